@@ -1,0 +1,16 @@
+"""What the school keeps: one table (or a table and its lines) per file, one folder per family."""
+
+from models import access, archive, assessment, people, plans, pupils, school, yearend
+from models.base import Base
+
+__all__ = [
+    "Base",
+    "access",
+    "archive",
+    "assessment",
+    "people",
+    "plans",
+    "pupils",
+    "school",
+    "yearend",
+]

@@ -1,0 +1,17 @@
+"""Assessment: rule sets as data, and the results given under them (TT 27/2020)."""
+
+from models.assessment.result import DeclaredAbsence, SubjectResult, TraitResult
+from models.assessment.rule_set import RuleApplication, RuleSet, RuleTest, RuleUnit
+from models.assessment.unit import Unit, UnitKind
+
+__all__ = [
+    "DeclaredAbsence",
+    "RuleApplication",
+    "RuleSet",
+    "RuleTest",
+    "RuleUnit",
+    "SubjectResult",
+    "TraitResult",
+    "Unit",
+    "UnitKind",
+]

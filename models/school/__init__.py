@@ -1,0 +1,22 @@
+"""The school's frame: places, years, periods, classes, who teaches what, and when."""
+
+from models.school.assignment import HomeroomAssignment, TeachingAssignment
+from models.school.classes import SchoolClass
+from models.school.department import Department, Membership
+from models.school.school import Campus, School
+from models.school.timetable import TimetableSlot
+from models.school.year import Period, PeriodKind, SchoolYear
+
+__all__ = [
+    "Campus",
+    "Department",
+    "HomeroomAssignment",
+    "Membership",
+    "Period",
+    "PeriodKind",
+    "School",
+    "SchoolClass",
+    "SchoolYear",
+    "TeachingAssignment",
+    "TimetableSlot",
+]

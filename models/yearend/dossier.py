@@ -1,0 +1,93 @@
+"""A class's year-end dossier: proposed, seen, approved, frozen (Điều 2.5, 4.5).
+
+Its state is derived from facts that different people write: the homeroom teacher proposes, the
+principal returns or approves. Once approved, the class's results and proposals are frozen.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from models.base import Base, col
+from models.people.staff import Staff
+from models.school.classes import SchoolClass
+
+
+class DossierState(StrEnum):
+    """Where the dossier stands."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+class Dossier(Base):
+    """The dossier of a class (which belongs to one year)."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        UniqueConstraint("class_id", info={"vi": "Lớp này đã có hồ sơ cuối năm."}),
+        CheckConstraint("approved_at IS NULL OR proposed_at IS NOT NULL", name="proposed_first"),
+    )
+    label = "hồ sơ cuối năm"
+
+    class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
+    proposed_at: Mapped[datetime | None] = col("Đề nghị lúc")
+    proposed_by: Mapped[int | None] = col("Người đề nghị", ForeignKey("staff.id"))
+    returned_at: Mapped[datetime | None] = col("Trả lại lúc")
+    returned_by: Mapped[int | None] = col("Người trả lại", ForeignKey("staff.id"))
+    return_remark: Mapped[str | None] = col("Nhận xét khi trả lại", Text)
+    approved_at: Mapped[datetime | None] = col("Duyệt lúc")
+    approved_by: Mapped[int | None] = col("Người duyệt", ForeignKey("staff.id"))
+
+    school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql")
+
+    @property
+    def state(self) -> DossierState:
+        """Derive the state: a return stands until the class is proposed again."""
+        if self.approved_at is not None:
+            return DossierState.APPROVED
+        if self.proposed_at is None:
+            return DossierState.DRAFT
+        if self.returned_at is not None and self.returned_at >= self.proposed_at:
+            return DossierState.RETURNED
+        return DossierState.PROPOSED
+
+
+class Seen(Base):
+    """A board member has seen a dossier ("đã xem"), with a remark; no precondition of approval."""
+
+    __tablename__ = "seen"
+    __table_args__ = (UniqueConstraint("dossier_id", "staff_id", "at"),)
+    label = "đã xem"
+
+    dossier_id: Mapped[int] = col("Hồ sơ", ForeignKey("dossier.id"))
+    class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
+    staff_id: Mapped[int] = col("Người xem", ForeignKey("staff.id"))
+    at: Mapped[datetime] = col("Lúc")
+    remark: Mapped[str | None] = col("Nhận xét", Text)
+
+    dossier: Mapped[Dossier] = relationship(lazy="raise_on_sql")
+    staff: Mapped[Staff] = relationship(lazy="raise_on_sql")
+
+
+class FrozenList(Base):
+    """The approved list of a class as it was at approval, with its SHA-256; never changed."""
+
+    __tablename__ = "frozen_list"
+    __table_args__ = (UniqueConstraint("dossier_id", info={"vi": "Danh sách này đã chốt."}),)
+    label = "danh sách đã chốt"
+
+    dossier_id: Mapped[int] = col("Hồ sơ", ForeignKey("dossier.id"))
+    class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
+    content: Mapped[dict[str, Any]] = col("Nội dung", JSON)
+    sha256: Mapped[str] = col("Mã nội dung", String(64))
+    frozen_at: Mapped[datetime] = col("Chốt lúc")
+
+    dossier: Mapped[Dossier] = relationship(lazy="raise_on_sql")
