@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,11 +13,11 @@ from sqlalchemy.orm import Session
 from models.access.lock import Opening
 from models.assessment.rule_set import RuleApplication, RuleSet
 from models.base import utc_now
+from models.clock import SCHOOL_TIME
 from models.school.year import Period, PeriodKind, SchoolYear
 from seeds.data import read, rule_set_files
 
 WEEK = timedelta(days=7)
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class UnknownYearError(ValueError):
@@ -168,7 +167,7 @@ def _apply_rule_sets(session: Session, year: SchoolYear) -> None:
 def _open(session: Session, year: SchoolYear) -> None:
     if session.scalars(select(Opening.id).where(Opening.year_id == year.id).limit(1)).first():
         return
-    first_morning = datetime.combine(year.first_day, time(), HOME).astimezone(UTC)
+    first_morning = datetime.combine(year.first_day, time(), SCHOOL_TIME).astimezone(UTC)
     session.add(
         Opening(
             year_id=year.id,
