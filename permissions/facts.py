@@ -1,0 +1,239 @@
+"""Facts: what the database says of a row for an actor: values, capacities, open or closed.
+
+One SELECT per class serves the screen's pre-check and the guard; within a writing transaction it
+is remembered, because the rows are locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+from sqlalchemy import Column, LargeBinary, Select, bindparam, false, literal, select
+
+from models.access import Closure, LockKind
+from models.access.lock import LOCK_KIND_LABEL
+from models.base import Base
+from models.people import Staff
+from models.school import Period
+from permissions.actor import SCHOOL_TIME, Actor
+from permissions.errors import Locked
+from permissions.locks import closed_by, frozen, open_row
+from permissions.policy import POLICY
+from permissions.session import GuardedSession
+
+CHUNK = 400
+
+
+@cache
+def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
+    """Return the table's columns by name."""
+    return {c.name: c for c in model.__table__.columns}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One row for one actor: its values, in which capacities it is the actor's, open or not."""
+
+    model: type[Base]
+    values: dict[str, Any]
+    capacities: tuple[str, ...]
+    open: bool
+
+    def fields(self, capacity: str, action: str) -> frozenset[str]:
+        """Return the fields that a capacity may create or update."""
+        entry = POLICY[self.model].capacities[capacity]
+        fields = entry.create if action == "create" else entry.update
+        return frozenset(columns_of(self.model)) if "*" in fields else fields
+
+    def create_fields(self, capacity: str) -> frozenset[str]:
+        """Return the fields that a capacity may give to a new row."""
+        return self.fields(capacity, "create")
+
+    def may_update(self, field: str) -> bool:
+        """Tell whether any capacity may change this field of this row (open or not)."""
+        return any(field in self.fields(name, "update") for name in self.capacities)
+
+    def may_delete(self) -> bool:
+        """Tell whether any capacity may delete this row (open or not)."""
+        return any(POLICY[self.model].capacities[name].delete for name in self.capacities)
+
+
+def _stored_columns(model: type[Base]) -> list[Column[Any]]:
+    """Columns worth comparing: file contents stay where they are (their hash is a column)."""
+    return [c for c in columns_of(model).values() if not isinstance(c.type, LargeBinary)]
+
+
+def _names(actor: Actor, model: type[Base]) -> list[str]:
+    """Name the capacities that this actor could have at all."""
+    rule = POLICY[model]
+    return [
+        n for n, c in rule.capacities.items() if not c.where(actor, model).compare(false())
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
+    names = _names(actor, model)
+    rule = POLICY[model]
+    row = SimpleNamespace(**columns_of(model))
+    statement = (
+        select(
+            *_stored_columns(model),
+            *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
+            open_row(rule.lock, row).label("is open"),
+        )
+        .where(model.__table__.c.id.in_(bindparam("ids", expanding=True)))
+        .order_by(model.__table__.c.id)
+    )
+    return statement, names
+
+
+class _Binds:
+    """A row that doesn't exist yet: each attribute is a bound value; asked names are kept."""
+
+    def __init__(self, model: type[Base]) -> None:
+        self._columns = columns_of(model)
+        self.asked: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked.add(name)
+        return bindparam(f"new_{name}", type_=self._columns[name].type)
+
+
+@lru_cache(maxsize=2048)
+def _question_new(
+    actor: Actor, model: type[Base]
+) -> tuple[Select[Any], list[str], tuple[str, ...]]:
+    rule, row, names = POLICY[model], _Binds(model), _names(actor, model)
+    statement = select(
+        literal(1),
+        *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
+        open_row(rule.lock, row).label("is open"),
+    )
+    return statement, names, tuple(sorted(row.asked))
+
+
+@cache
+def hinges(model: type[Base]) -> frozenset[str]:
+    """Return the columns that decide scope or lock: when one changes, the row is asked again."""
+    row, rule = _Binds(model), POLICY[model]
+    everything = Actor(
+        account_id=1,
+        staff_id=1,
+        homeroom=(1,),
+        moved_in=((1, 1),),
+        teaches=((1, 1),),
+        heads=(1,),
+        head_staff=(1,),
+        head_pairs=((1, 1),),
+        head_classes=(1,),
+    )
+    for entry in rule.capacities.values():
+        entry.where(everything, row)
+    open_row(rule.lock, row)
+    return frozenset(row.asked)
+
+
+def facts(
+    session: GuardedSession, model: type[Base], ids: Sequence[int], *, lock: bool = False
+) -> dict[int, Fact]:
+    """Ask for rows by id; rows that don't exist are missing from the answer.
+
+    ``lock``: the caller is about to write; rows are locked on PostgreSQL and the answer is
+    remembered until the transaction ends.
+    """
+    remembered: dict[tuple[type[Base], int], Fact] = session.info.setdefault("facts", {})
+    found = {i: remembered[model, i] for i in ids if (model, i) in remembered}
+    missing = sorted({i for i in ids if i not in found})
+    if not missing:
+        return found
+    statement, names = _question(session.actor, model)
+    if lock and session.raw().dialect.name == "postgresql":
+        statement = statement.with_for_update(of=model.__table__)
+    columns = _stored_columns(model)
+    width = len(columns)
+    keys = [c.name for c in columns]
+    for start in range(0, len(missing), CHUNK):
+        rows = session.raw().execute(statement, {"ids": missing[start : start + CHUNK]})
+        for row in rows:
+            held = tuple(n for n, is_held in zip(names, row[width:-1], strict=True) if is_held)
+            fact = Fact(
+                model,
+                dict(zip(keys, row[:width], strict=True)),
+                held,
+                bool(row[-1]),
+            )
+            found[fact.values["id"]] = fact
+            if lock:
+                remembered[model, fact.values["id"]] = fact
+    return found
+
+
+def facts_new(
+    session: GuardedSession, model: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> list[Fact]:
+    """Ask for rows that don't exist yet; the question is put once per distinct hinge values."""
+    statement, names, asked = _question_new(session.actor, model)
+    answers: dict[tuple[Any, ...], tuple[tuple[str, ...], bool]] = {}
+    found = []
+    for row in rows:
+        key = tuple(row.get(name) for name in asked)
+        if key not in answers:
+            values = {f"new_{name}": value for name, value in zip(asked, key, strict=True)}
+            answer = session.raw().execute(statement, values).one()
+            held = tuple(n for n, is_held in zip(names, answer[1:-1], strict=True) if is_held)
+            answers[key] = held, bool(answer[-1])
+        held, is_open = answers[key]
+        found.append(Fact(model, dict(row), held, is_open))
+    return found
+
+
+def forget(session: GuardedSession, model: type[Base], ids: Iterable[int]) -> None:
+    """Forget remembered facts of rows that were just written."""
+    remembered = session.info.get("facts", {})
+    for i in ids:
+        remembered.pop((model, i), None)
+
+
+def refuse_closed(
+    session: GuardedSession, model: type[Base], row: Mapping[str, Any]
+) -> NoReturn:
+    """Raise Locked with a sentence: what is closed, since when, by which article, who helps."""
+    raise Locked(why_closed(session, model, row), row=dict(row), model=model)
+
+
+def why_closed(session: GuardedSession, model: type[Base], row: Mapping[str, Any]) -> str:
+    """Say in one sentence why a row can't be written now."""
+    path = POLICY[model].lock
+    if path is None:
+        return Locked.default
+    class_id = row.get(path.class_) if path.class_ else None
+    connection = session.raw()
+    if class_id is not None and connection.scalar(select(frozen(class_id))):
+        return "Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2.5). Muốn sửa thì xin mở lại."
+    if path.period is None:
+        return Locked.default
+    period_id = row.get(path.period)
+    period = connection.scalar(select(Period.name).where(Period.id == period_id))
+    kind = LOCK_KIND_LABEL[LockKind(path.kind)] if path.kind else ""
+    cell = {
+        "period_id": period_id,
+        "class_id": class_id,
+        "unit_id": row.get(path.unit) if path.unit else None,
+        "kind": path.kind,
+    }
+    closure_id = connection.scalar(closed_by(cell))
+    if closure_id is None:
+        return f"{kind} {period} chưa mở (Đ2.3). Hỏi Ban quản trị."
+    closure = connection.execute(
+        select(Closure.starts_at, Staff.full_name)
+        .outerjoin(Staff, Staff.id == Closure.made_by)
+        .where(Closure.id == closure_id)
+    ).one()
+    at = closure.starts_at.astimezone(SCHOOL_TIME).strftime("%H:%M ngày %d/%m/%Y")
+    helper = f" Hỏi {closure.full_name}." if closure.full_name else " Hỏi Ban quản trị."
+    return f"{kind} {period} đã đóng lúc {at} (Đ2.3).{helper}"

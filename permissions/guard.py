@@ -1,0 +1,377 @@
+"""The guard: old and new state of every written row must be in scope, allowed and open.
+
+It asks the database, not attribute history: one SELECT per class returns old values, capacities
+and open-or-closed together; for new or moved rows the same question is asked again of the new
+values (USING / WITH CHECK, as in row-level security). Units of work pass through the two flush
+listeners, thousands of rows through ``write``; both are made of the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import bindparam, delete, event, insert, inspect, update
+from sqlalchemy.orm import Session, UOWTransaction
+
+from models.base import Base
+from permissions import history
+from permissions.errors import Forbidden, OutOfScope, Stale
+from permissions.facts import (
+    Fact,
+    columns_of,
+    facts,
+    facts_new,
+    forget,
+    hinges,
+    refuse_closed,
+)
+from permissions.policy import POLICY
+from permissions.session import GuardedSession
+
+__all__ = ["Fact", "facts", "facts_new", "write"]
+
+CHUNK = 400
+Values = dict[str, Any]
+
+
+def _label(model: type[Base], field: str) -> str:
+    return str(columns_of(model)[field].info.get("label", field))
+
+
+def _allow_update(session: GuardedSession, model: type[Base], fact: Fact, change: Values) -> str:
+    """Return the capacity that carries the change, or refuse it."""
+    if not fact.capacities:
+        raise OutOfScope
+    for field in change:
+        if not fact.may_update(field):
+            raise Forbidden(
+                f"{_label(model, field)} của {model.label} này không thuộc quyền sửa của"
+                f" {session.actor.address} (Đ2.9).",
+                field=field,
+            )
+    if not fact.open:
+        refuse_closed(session, model, fact.values)
+    return _carriers(model, fact, "update", change)
+
+
+def _allow_create(session: GuardedSession, model: type[Base], fact: Fact) -> str:
+    given = {f for f, v in fact.values.items() if v is not None and f not in ("id", "version")}
+    allowed: set[str] = set()
+    for name in fact.capacities:
+        allowed |= fact.create_fields(name)
+    if not allowed:
+        raise Forbidden(f"Thêm {model.label} ở đây không thuộc nhiệm vụ được phân công (Đ2.9).")
+    for field in sorted(given - allowed):
+        if fact.values[field] != _default(model, field):
+            raise Forbidden(
+                f"{_label(model, field)} không thuộc quyền ghi khi thêm {model.label} (Đ2.9).",
+                field=field,
+            )
+    if not fact.open:
+        refuse_closed(session, model, fact.values)
+    return _carriers(model, fact, "create", given)
+
+
+def _allow_delete(session: GuardedSession, model: type[Base], fact: Fact) -> str:
+    if not fact.capacities:
+        raise OutOfScope
+    able = [n for n in fact.capacities if POLICY[model].capacities[n].delete]
+    if not able:
+        raise Forbidden(f"Xóa {model.label} không thuộc nhiệm vụ được phân công (Đ2.9).")
+    if not fact.open:
+        refuse_closed(session, model, fact.values)
+    return "+".join(able)
+
+
+def _carriers(model: type[Base], fact: Fact, action: str, fields: Iterable[str]) -> str:
+    """Name the capacities that carry these fields: one if one suffices, else their union."""
+    wanted = set(fields)
+    names = [n for n in fact.capacities if fact.fields(n, action) & wanted]
+    for name in names:
+        if wanted <= fact.fields(name, action):
+            return name
+    return "+".join(names) or "+".join(fact.capacities)
+
+
+def _default(model: type[Base], field: str) -> Any:
+    default = columns_of(model)[field].default
+    if default is None:
+        return None
+    argument = cast("Any", default).arg
+    return argument(None) if callable(argument) else argument
+
+
+def _recheck(session: GuardedSession, model: type[Base], rows: Sequence[Values]) -> None:
+    """Check that moved rows are still in scope and open where they came to stand."""
+    path = POLICY[model].lock
+    for row, fact in zip(rows, facts_new(session, model, rows), strict=True):
+        if not fact.capacities:
+            raise OutOfScope(f"{model.label.capitalize()} sẽ ra ngoài phần việc được phân công.")
+        if not fact.open and not (path and path.self_freezing):
+            refuse_closed(session, model, row)
+
+
+def write(
+    session: GuardedSession,
+    model: type[Base],
+    *,
+    creates: Sequence[Values] = (),
+    updates: Mapping[int, Values] | None = None,
+    deletes: Iterable[int] = (),
+) -> list[int]:
+    """Write many rows of one table in one act; return the ids of the created ones, in order.
+
+    creates: [{column: value}]; updates: {id: {column: new}}; deletes: ids. Rights, locks and
+    history are those of a unit of work. Raises OutOfScope, Forbidden, Locked; nothing is
+    written then. Rows whose values don't change write nothing.
+    """
+    if deletes := list(deletes):
+        _delete(session, model, deletes)
+    if updates:
+        _update(session, model, updates)
+    return _create(session, model, creates) if creates else []
+
+
+def _update(session: GuardedSession, model: type[Base], updates: Mapping[int, Values]) -> None:
+    found = facts(session, model, list(updates), lock=True)
+    changed: list[tuple[Fact, Values, str]] = []
+    for row_id, new in updates.items():
+        fact = found.get(row_id)
+        if fact is None or not fact.capacities:
+            raise OutOfScope
+        change = {f: v for f, v in new.items() if fact.values[f] != v}
+        if change:
+            changed.append((fact, change, _allow_update(session, model, fact, change)))
+    if not changed:
+        return
+    fields = sorted({f for _, change, _ in changed for f in change})
+    if not hinges(model).isdisjoint(fields):
+        moved = [f.values | c for f, c, _ in changed if not hinges(model).isdisjoint(c)]
+        _recheck(session, model, moved)
+    table = columns_of(model)
+    statement = (
+        update(model.__table__)  # type: ignore[arg-type]
+        .where(table["id"] == bindparam("_id"))
+        .values({f: bindparam(f"_{f}", type_=table[f].type) for f in [*fields, "version"]})
+    )
+    session.raw_write(
+        statement,
+        [
+            {"_id": fact.values["id"], "_version": fact.values["version"] + 1}
+            | {f"_{f}": change.get(f, fact.values[f]) for f in fields}
+            for fact, change, _ in changed
+        ],
+    )
+    history.record(
+        session,
+        model,
+        (
+            (
+                fact.values["id"],
+                "update",
+                capacity,
+                {f: (fact.values[f], v) for f, v in change.items()},
+                session.actor.on_behalf(fact.values),
+            )
+            for fact, change, capacity in changed
+        ),
+    )
+    forget(session, model, [fact.values["id"] for fact, _, _ in changed])
+
+
+def _create(session: GuardedSession, model: type[Base], creates: Sequence[Values]) -> list[int]:
+    columns = [c for c in columns_of(model).values() if c.name != "id"]
+    blank = {c.key: _default(model, c.key) for c in columns}
+    rows: list[Values] = [blank | values for values in creates]
+    early = "id" not in hinges(model)
+    carriers = _check_creates(session, model, rows) if early else []
+    table = columns_of(model)
+    result = session.raw_write(
+        insert(model.__table__).returning(table["id"], sort_by_parameter_order=True),  # type: ignore[arg-type]
+        rows,
+    )
+    ids = [int(i) for i in result.scalars()]
+    if not early:
+        rows = [row | {"id": i} for row, i in zip(rows, ids, strict=True)]
+        carriers = _check_creates(session, model, rows)
+    history.record(
+        session,
+        model,
+        (
+            (
+                row_id,
+                "create",
+                capacity,
+                {"id": (None, row_id)} | {f: (None, v) for f, v in row.items() if v is not None},
+                session.actor.on_behalf(row),
+            )
+            for row_id, row, capacity in zip(ids, rows, carriers, strict=True)
+        ),
+    )
+    return ids
+
+
+def _check_creates(
+    session: GuardedSession, model: type[Base], rows: Sequence[Values]
+) -> list[str]:
+    return [_allow_create(session, model, fact) for fact in facts_new(session, model, rows)]
+
+
+def _delete(session: GuardedSession, model: type[Base], ids: list[int]) -> None:
+    found = facts(session, model, ids, lock=True)
+    if len(found) != len(set(ids)):
+        raise OutOfScope
+    carriers = {i: _allow_delete(session, model, fact) for i, fact in found.items()}
+    table = columns_of(model)
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        session.raw_write(delete(model.__table__).where(table["id"].in_(part)), None)  # type: ignore[arg-type]
+    _record_deletes(session, model, found, carriers)
+
+
+def _record_deletes(
+    session: GuardedSession, model: type[Base], found: Mapping[int, Fact], carriers: dict[int, str]
+) -> None:
+    history.record(
+        session,
+        model,
+        (
+            (
+                i,
+                "delete",
+                carriers[i],
+                {f: (v, None) for f, v in fact.values.items() if v is not None},
+                session.actor.on_behalf(fact.values),
+            )
+            for i, fact in found.items()
+        ),
+    )
+    forget(session, model, list(found))
+
+
+def _values(obj: Base) -> Values:
+    """Return the values that an object carries; a column that isn't loaded is left out."""
+    loaded = inspect(obj).dict
+    mapper = inspect(type(obj))
+    return {
+        attribute.columns[0].name: loaded[attribute.key]
+        for attribute in mapper.column_attrs
+        if attribute.key in loaded
+    }
+
+
+def _touched(obj: Base) -> bool:
+    """Tell whether any attribute was set to something else, relationships included."""
+    state = inspect(obj)
+    missing = object()
+    return any(
+        state.dict.get(key, missing) is not old and state.dict.get(key, missing) != old
+        for key, old in state.committed_state.items()
+    )
+
+
+def _by_model(objects: Iterable[Any]) -> dict[type[Base], list[Base]]:
+    found: dict[type[Base], list[Base]] = {}
+    for obj in objects:
+        found.setdefault(type(obj), []).append(obj)
+    return found
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def _before(session: Session, context: UOWTransaction, instances: Any) -> None:
+    del context, instances
+    assert isinstance(session, GuardedSession)  # noqa: S101
+    work: list[Any] = []
+    for model, objects in _by_model(session.deleted).items():
+        ids = [obj.id for obj in objects]
+        found = facts(session, model, ids, lock=True)
+        if len(found) != len(set(ids)):
+            raise OutOfScope
+        carriers = {i: _allow_delete(session, model, fact) for i, fact in found.items()}
+        work.append(("delete", model, found, carriers))
+    for model, objects in _by_model(o for o in session.dirty if _touched(o)).items():
+        found = facts(session, model, [inspect(o).identity[0] for o in objects], lock=True)
+        for obj in objects:
+            fact = found.get(inspect(obj).identity[0])
+            if fact is None or not fact.capacities:
+                raise OutOfScope
+            if obj.version != fact.values["version"]:
+                raise Stale(stored=fact.values, given=_values(obj), model=model)
+            known = {f: v for f, v in _values(obj).items() if fact.values[f] != v}
+            if known:
+                _allow_update(session, model, fact, known)
+            obj.version = fact.values["version"] + 1
+        work.append(("update", model, objects, found))
+    for model, objects in _by_model(session.new).items():
+        _check_known(session, model, objects)
+        work.append(("create", model, objects, None))
+    session.info["work"] = work
+
+
+def _check_known(session: GuardedSession, model: type[Base], objects: Sequence[Base]) -> None:
+    """Check new rows before a constraint or trigger speaks, where their keys are known already."""
+    rows = [_values(o) for o in objects]
+    if "id" not in hinges(model):
+        _check_creates(session, model, [r for r in rows if all(r.get(h) is not None for h in hinges(model))])
+
+
+@event.listens_for(GuardedSession, "after_flush")
+def _after(session: Session, context: UOWTransaction) -> None:
+    del context
+    assert isinstance(session, GuardedSession)  # noqa: S101
+    for action, model, first, second in session.info.pop("work", ()):
+        if action == "delete":
+            _record_deletes(session, model, first, second)
+        elif action == "create":
+            _after_create(session, model, first)
+        else:
+            _after_update(session, model, first, second)
+
+
+def _after_create(session: GuardedSession, model: type[Base], objects: Sequence[Base]) -> None:
+    blank = dict.fromkeys(columns_of(model))
+    rows = [blank | _values(obj) for obj in objects]
+    carriers = _check_creates(session, model, rows)
+    history.record(
+        session,
+        model,
+        (
+            (
+                row["id"],
+                "create",
+                capacity,
+                {f: (None, v) for f, v in row.items() if v is not None},
+                session.actor.on_behalf(row),
+            )
+            for row, capacity in zip(rows, carriers, strict=True)
+        ),
+    )
+
+
+def _after_update(
+    session: GuardedSession, model: type[Base], objects: Sequence[Base], found: dict[int, Fact]
+) -> None:
+    lines = []
+    for obj in objects:
+        fact = found[obj.id]
+        new = _values(obj)
+        change = {
+            f: v for f, v in new.items() if f != "version" and fact.values[f] != v
+        }
+        if not change:
+            continue
+        capacity = _allow_update(session, model, fact, change)
+        if not hinges(model).isdisjoint(change):
+            _recheck(session, model, [fact.values | new])
+        lines.append(
+            (
+                obj.id,
+                "update",
+                capacity,
+                {f: (fact.values[f], v) for f, v in change.items()},
+                session.actor.on_behalf(fact.values),
+            )
+        )
+    history.record(session, model, lines)
+    forget(session, model, [obj.id for obj in objects])

@@ -1,0 +1,189 @@
+"""The belt: triggers that refuse writes under a lock and any change of what is final.
+
+Generated from the same lock paths and the same open-or-closed expression as the guard, for SQLite
+and PostgreSQL, so that also a write from outside the program is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import literal_column, not_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from permissions.locks import open_row
+from permissions.policy import POLICY
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+    from models.base import Base
+    from permissions.rules import LockPath
+
+#: One school-wide lock: writers share it, whoever closes or freezes takes it alone.
+WRITERS_LOCK = 7_205_759_404
+
+#: Rows that never change and never go.
+FINAL = ("history_set", "history_line", "frozen_list")
+
+# What may still change: (table, condition under which an UPDATE is refused).
+_SQLITE_NOW = "strftime('%Y-%m-%dT%H:%M:%SZ','now')"
+GUARDED_UPDATES = {
+    "closure": "OLD.starts_at <= {now} AND NOT (NEW.starts_at <= OLD.starts_at"
+    " AND NEW.period_id IS OLD.period_id AND NEW.class_id IS OLD.class_id"
+    " AND NEW.unit_id IS OLD.unit_id AND NEW.kind IS OLD.kind AND NEW.grade IS OLD.grade"
+    " AND NEW.year_id = OLD.year_id AND (NEW.sealed OR NOT OLD.sealed))",
+    "reopening": "NEW.closure_id <> OLD.closure_id OR NEW.requested_by <> OLD.requested_by"
+    " OR NEW.ends_at > OLD.ends_at OR NEW.year_id <> OLD.year_id"
+    " OR NOT (NEW.period_id IS OLD.period_id) OR NOT (NEW.class_id IS OLD.class_id)"
+    " OR NOT (NEW.unit_id IS OLD.unit_id) OR NOT (NEW.kind IS OLD.kind)"
+    " OR NOT (NEW.grade IS OLD.grade)"
+    " OR (OLD.granted_by IS NOT NULL AND NOT (NEW.granted_by IS OLD.granted_by))",
+}
+KEPT = ("closure", "reopening")
+
+
+def _open(lock: LockPath, row: str, model: type[Base], dialect: Dialect) -> str:
+    columns = {c.name: literal_column(f"{row}.{c.name}", c.type) for c in model.__table__.columns}
+    expression = not_(open_row(lock, SimpleNamespace(**columns)))
+    return str(expression.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _locked_models() -> Iterator[tuple[type[Base], LockPath]]:
+    for model, rule in POLICY.items():
+        if rule.lock is not None:
+            yield model, rule.lock
+
+
+def sqlite_ddl() -> list[str]:
+    """Return the CREATE TRIGGER statements for SQLite."""
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    made: list[str] = []
+
+    def refuse(name: str, when: str, table: str, condition: str, what: str) -> None:
+        made.append(
+            f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{what}'); END"
+        )
+
+    for model, lock in _locked_models():
+        table = model.__tablename__
+        old, new = _open(lock, "OLD", model, dialect), _open(lock, "NEW", model, dialect)
+        kept = _open(lock, "kept", model, dialect)
+        replaced = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = NEW.id AND ({kept}))"
+        refuse(f"lock_{table}_insert", "INSERT", table, f"({new}) OR {replaced}", "LOCKED")
+        after = f"({old})" if lock.self_freezing else f"({old}) OR ({new})"
+        refuse(f"lock_{table}_update", "UPDATE", table, after, "LOCKED")
+        refuse(f"lock_{table}_delete", "DELETE", table, old, "LOCKED")
+    for table in FINAL:
+        refuse(f"final_{table}_update", "UPDATE", table, "1", "FINAL")
+        refuse(f"final_{table}_delete", "DELETE", table, "1", "FINAL")
+        again = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = NEW.id"
+        again += {
+            "history_set": " OR kept.txn = NEW.txn OR kept.prev = NEW.prev)",
+            "history_line": " OR (kept.txn = NEW.txn AND kept.n = NEW.n))",
+            "frozen_list": " OR kept.dossier_id = NEW.dossier_id)",
+        }[table]
+        refuse(f"final_{table}_insert", "INSERT", table, again, "FINAL")
+    for table in KEPT:
+        refuse(f"kept_{table}_delete", "DELETE", table, "1", "FINAL")
+        again = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = NEW.id)"
+        refuse(f"kept_{table}_insert", "INSERT", table, again, "FINAL")
+        condition = GUARDED_UPDATES[table].format(now=_SQLITE_NOW)
+        refuse(f"kept_{table}_update", "UPDATE", table, condition, "FINAL")
+    return made
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body} END $body$"
+    )
+
+
+def _raise(what: str) -> str:
+    return f"RAISE EXCEPTION '{what}' USING ERRCODE = 'ST409';"
+
+
+def postgresql_ddl() -> list[str]:
+    """Return the CREATE FUNCTION and CREATE TRIGGER statements for PostgreSQL."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    share = f"PERFORM pg_advisory_xact_lock_shared({WRITERS_LOCK}); RETURN NULL;"
+    alone = f"PERFORM pg_advisory_xact_lock({WRITERS_LOCK}); RETURN NULL;"
+    made = [
+        _function("st_writers", share),
+        _function("st_alone", alone),
+        _function("st_final", _raise("FINAL")),
+    ]
+    for model, lock in _locked_models():
+        table = model.__tablename__
+        old, new = _open(lock, "OLD", model, dialect), _open(lock, "NEW", model, dialect)
+        fail = _raise("LOCKED")
+        check_new = f"IF {new} THEN {fail} END IF;"
+        check_old = f"IF {old} THEN {fail} END IF;"
+        on_update = check_old if lock.self_freezing else f"{check_old} {check_new}"
+        made.append(
+            _function(
+                f"st_lock_{table}",
+                f"IF TG_OP = 'DELETE' THEN {check_old} RETURN OLD; END IF;"
+                f" IF TG_OP = 'UPDATE' THEN {on_update} ELSE {check_new} END IF; RETURN NEW;",
+            )
+        )
+        lock_function = "st_alone" if lock.self_freezing else "st_writers"
+        made.append(
+            f"CREATE TRIGGER a_writers_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {lock_function}()"
+        )
+        made.append(
+            f"CREATE TRIGGER lock_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION st_lock_{table}()"
+        )
+    made.append(
+        "CREATE TRIGGER a_alone_closure BEFORE INSERT OR UPDATE ON closure"
+        " FOR EACH STATEMENT EXECUTE FUNCTION st_alone()"
+    )
+    for table in FINAL:
+        made.append(
+            f"CREATE TRIGGER final_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
+        )
+    for table in KEPT:
+        condition = GUARDED_UPDATES[table].format(now="clock_timestamp()")
+        condition = condition.replace(" IS OLD.", " IS NOT DISTINCT FROM OLD.")
+        made.append(
+            _function(
+                f"st_kept_{table}",
+                f"IF {condition} THEN {_raise('FINAL')} END IF; RETURN NEW;",
+            )
+        )
+        made.append(
+            f"CREATE TRIGGER kept_{table} BEFORE UPDATE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION st_kept_{table}()"
+        )
+        made.append(
+            f"CREATE TRIGGER final_{table} BEFORE DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
+        )
+    return made
+
+
+def ddl(dialect: str) -> list[str]:
+    """Return the statements that install the belt on a dialect (sqlite or postgresql)."""
+    return sqlite_ddl() if dialect == "sqlite" else postgresql_ddl()
+
+
+def drop_ddl(dialect: str) -> list[str]:
+    """Return the statements that take the belt off again (for migrations downwards)."""
+    dropped = []
+    for statement in ddl(dialect):
+        words = statement.split()
+        name = words[2]
+        if words[1] == "FUNCTION":
+            dropped.append(f"DROP FUNCTION IF EXISTS {name} CASCADE")
+        elif dialect == "sqlite":
+            dropped.append(f"DROP TRIGGER IF EXISTS {name}")
+        else:
+            table = words[words.index("ON") + 1]
+            dropped.append(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+    return list(reversed(dropped))
