@@ -11,7 +11,9 @@ from typing import Any
 
 import yaml
 
+from models.assessment.unit import UnitKind
 from models.names import fold
+from seeds.data import units as catalogue_units
 
 _SEPARATORS = re.compile(r"[^0-9a-z&✓✔☑]+")
 _TAIL = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*|\*")
@@ -46,6 +48,17 @@ def _index(groups: dict[Any, list[str]]) -> dict[str, str]:
     return {key(word): str(name) for name, words in groups.items() for word in words}
 
 
+def _unit_words(*, traits: bool) -> dict[str, str]:
+    """Return {folded name, code or other name: code} of the subjects or of the traits."""
+    return {
+        key(word): unit["code"]
+        for unit in catalogue_units()
+        if (unit["kind"] is not UnitKind.SUBJECT) is traits
+        for word in (unit["code"], unit["name"], unit.get("short"), *unit.get("aliases", ()))
+        if word
+    }
+
+
 @dataclass(frozen=True)
 class Words:
     """Every list of words.yaml as {folded word: what it means}."""
@@ -77,8 +90,8 @@ def words() -> Words:
         headers={kind: _index(fields) for kind, fields in raw["headers"].items()},
         parts=_index(raw["parts"]),
         trait_prefixes=tuple(prefixes),
-        units=_index(raw["units"]),
-        traits=_index(raw["traits"]),
+        units=_unit_words(traits=False),
+        traits=_unit_words(traits=True),
         periods=_index(raw["periods"]),
         weekdays=_index(raw["weekdays"]),
         sessions=_index(raw["sessions"]),
@@ -90,6 +103,6 @@ def words() -> Words:
         footers=tuple(key(word) for word in raw["footers"]),
         values={
             name: raw[name]
-            for name in ("subject_levels", "trait_levels", "sexes", "flags", "ethnic")
+            for name in ("subject_levels", "trait_levels", "sexes", "flags")
         },
     )

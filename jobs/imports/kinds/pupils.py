@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from jobs.imports.kinds.people import FirstRows, take_name, take_sex
 from jobs.imports.reading import Shape
 from jobs.imports.row import Row
 from jobs.imports.table import Field, dictionary_matcher
-from jobs.imports.words import words
 
 _ENOUGH = 4
 RELATIONS = ("father", "mother", "guardian")
@@ -50,7 +49,6 @@ _OPTIONAL: dict[str, Converter] = {
 _FLAGS: dict[str, Converter] = {
     "poor_household": cells.flag,
     "disability": cells.disability,
-    "individual_plan": cells.flag,
 }
 
 
@@ -94,15 +92,14 @@ def _needed(row: Row, fields: tuple[str, ...], missing: str) -> None:
         row.refuse(column, missing)
 
 
-def parse(rows: list[Row], ethnic_groups: Iterable[str], year: str) -> list[PupilLine]:
-    """Read the rows of a school year (2025-2026); a bad cell refuses its row."""
+def parse(rows: list[Row], ethnic_groups: Mapping[str, list[str]], year: str) -> list[PupilLine]:
+    """Read the rows of a school year (2025-2026); a bad cell refuses its row.
+
+    ethnic_groups: {name: its other names}.
+    """
     last = date(int(year[5:]), 12, 31)
     birth = dates.day(date(1990, 1, 1), last)
-    aliases = words().values["ethnic"]
-    ethnic = cells.choice(
-        {name: aliases.get(name, []) for name in ethnic_groups},
-        "Không có trong danh mục dân tộc",
-    )
+    ethnic = cells.choice(ethnic_groups, "Không có trong danh mục dân tộc")
     first_rows = FirstRows()
     lines = []
     for row in rows:
