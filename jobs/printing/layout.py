@@ -1,0 +1,81 @@
+"""How large the letters of a table may be: the largest size at which it still fits its page.
+
+Rows get air by padding, never a fixed height: the engine would shrink or cut what doesn't fit
+one. What is too long even for the smallest size flows on to the next page, with its head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jobs.printing.fonts import PT_PER_MM, width
+
+SIZES = (11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+LEADING = 1.17
+BASE_PADDING = 1.5
+SAFETY = 0.97
+LINES_A_ROW = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Type size and vertical padding of the rows, in points; whether the table fits its page."""
+
+    size: float
+    padding: float
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The text of each row in one column and its usable width in millimetres."""
+
+    texts: Sequence[str]
+    millimetres: float
+
+
+def lines(text: str, size: float, millimetres: float) -> int:
+    """Count the lines of a text wrapped by words into a width."""
+    room = millimetres * PT_PER_MM * SAFETY
+    used, count = 0.0, 1
+    space = width(" ", size)
+    for word in text.split():
+        long = width(word, size)
+        if used and used + space + long > room:
+            count, used = count + 1, 0.0
+        used += long if not used else space + long
+        while used > room:
+            count, used = count + 1, used - room
+    return count
+
+
+def fit(columns: Sequence[Column], millimetres: float, *, most: float = 9.0) -> Fit:
+    """Fit rows into a height (mm); what is left over becomes padding, at most ``most`` points."""
+    room = millimetres * PT_PER_MM
+    rows = len(columns[0].texts)
+    for size in SIZES:
+        needed = sum(
+            max(lines(column.texts[row], size, column.millimetres) for column in columns)
+            for row in range(rows)
+        )
+        height = needed * size * LEADING + rows * 2 * BASE_PADDING
+        if height <= room:
+            air = (room - height) / (2 * rows) + BASE_PADDING
+            return Fit(size, round(min(air, most), 1), fits=True)
+    return Fit(SIZES[-1], BASE_PADDING, fits=False)
+
+
+def pieces(text: str, millimetres: float, most: int = LINES_A_ROW) -> list[str]:
+    """Cut a text that is higher than a page can hold in one row into rows of at most ``most`` lines.
+
+    The smallest size is assumed; a text that fits comes back as it is.
+    """
+    if lines(text, SIZES[-1], millimetres) <= most:
+        return [text]
+    parts: list[list[str]] = [[]]
+    for word in text.split():
+        if lines(" ".join([*parts[-1], word]), SIZES[-1], millimetres) > most:
+            parts.append([])
+        parts[-1].append(word)
+    return [" ".join(part) for part in parts]
