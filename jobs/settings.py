@@ -1,0 +1,117 @@
+"""Settings: read once from the environment, checked at start, and never changed afterwards."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+ENVIRONMENTS = ("production", "demo", "test")
+KEY_LENGTH = 32
+KEY_VARIETY = 12
+KEY_FILE = "secret_key"
+_POSTGRESQL = ("postgresql://", "postgres://")
+
+
+class SettingError(Exception):
+    """A setting that this program can't start with; the sentence names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may choose. Paths are absolute; the URL names its driver."""
+
+    data: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    environment: str = "production"
+    #: served behind https: cookies are Secure and browsers are told to stay on https
+    https: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read the settings (default: from this process's environment).
+
+        Makes the data folder, readable by its owner only, and in it the secret key at the first
+        start. Raises SettingError, whose sentence names the setting.
+        """
+        given = os.environ if environment is None else environment
+        kind = given.get("SO_TRUONG_ENV") or "production"
+        if kind not in ENVIRONMENTS:
+            raise SettingError(
+                f"SO_TRUONG_ENV: “{kind}” không dùng được, chỉ có {', '.join(ENVIRONMENTS)}."
+            )
+        data = Path(given.get("SO_TRUONG_DATA") or "data").absolute()
+        try:
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingError(f"SO_TRUONG_DATA: không tạo được thư mục {data}.") from error
+        return cls(
+            data=data,
+            database_url=_database_url(given.get("DATABASE_URL"), data),
+            secret_key=_checked_key(given.get("SECRET_KEY") or _kept_key(data)),
+            environment=kind,
+            https=_yes(given.get("SO_TRUONG_HTTPS"), default=kind == "production"),
+        )
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demo school, whose accounts may be shown to anybody."""
+        return self.environment == "demo"
+
+    @property
+    def production(self) -> bool:
+        """Whether real records are kept here."""
+        return self.environment == "production"
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite")
+
+
+def _yes(given: str | None, *, default: bool) -> bool:
+    if not given:
+        return default
+    if given.lower() not in ("yes", "no"):
+        raise SettingError(f"SO_TRUONG_HTTPS: “{given}” không dùng được, chỉ có yes hoặc no.")
+    return given.lower() == "yes"
+
+
+def _database_url(given: str | None, data: Path) -> str:
+    if not given:
+        return f"sqlite:///{data / 'so-truong.sqlite'}"
+    for prefix in _POSTGRESQL:
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError(
+            "DATABASE_URL: cần địa chỉ dạng postgresql://người:mật_khẩu@máy/tên"
+            " hoặc sqlite:///đường/dẫn; để trống thì dùng SQLite trong thư mục dữ liệu."
+        )
+    return given
+
+
+def _kept_key(data: Path) -> str:
+    """Return the key kept in the data folder; make it at the first start, for its owner only."""
+    path = data / KEY_FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def _checked_key(key: str) -> str:
+    if len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY:
+        raise SettingError(
+            f"SECRET_KEY: khóa quá yếu, cần ít nhất {KEY_LENGTH} kí tự với {KEY_VARIETY} kí tự"
+            " khác nhau; để trống thì chương trình tự tạo."
+        )
+    return key
