@@ -44,6 +44,8 @@ class GuardedSession(Session):
         self._actor = actor
         self.reason = reason
         self.request = request
+        # models/assessment/expected.py asks this way which cells the actor may read at all
+        self.info["readable"] = self._readable
 
     @property
     def actor(self) -> Actor:
@@ -51,6 +53,9 @@ class GuardedSession(Session):
         if self._actor is None:
             raise NoActor
         return self._actor
+
+    def _readable(self, model: Any, row: Any) -> Any:
+        return scope.read_expression(self.actor, model, row)
 
     def get(self, entity: Any, ident: Any, **kw: Any) -> Any:
         """Load by primary key through the scope, never from the identity map alone."""
