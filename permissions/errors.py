@@ -5,19 +5,18 @@ A refusal says what didn't happen, why (article), and who helps (LOOK §8).
 
 from __future__ import annotations
 
-from typing import Any
+from models.refusal import Refusal, Unfit
 
-
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
-    """The base of every refusal; ``status`` is its HTTP status."""
-
-    status = 403
-    default = "Việc này không làm được ở đây."
-
-    def __init__(self, sentence: str | None = None, **facts: Any) -> None:
-        """Keep the sentence for the person and the facts for the screen."""
-        super().__init__(sentence or self.default)
-        self.facts = facts
+__all__ = [
+    "Forbidden",
+    "Invalid",
+    "Locked",
+    "NoActor",
+    "OutOfScope",
+    "Refusal",
+    "Stale",
+    "Unscoped",
+]
 
 
 class NoActor(Refusal):
@@ -55,12 +54,9 @@ class Stale(Refusal):
     default = "Người khác vừa sửa mục này. Xem hai giá trị rồi chọn."
 
 
-class Invalid(Refusal):
+class Invalid(Unfit):
     """A value breaks a rule; ``facts["field"]`` says where."""
 
-    status = 422
-    default = "Giá trị này chưa đúng."
 
-
-class Unscoped(RuntimeError):
-    """A programming fault: a statement that the scope can't cover was sent in a guarded session."""
+class Unscoped(RuntimeError):  # noqa: N818 - read aloud it says what is wrong
+    """A programming fault: a guarded session was sent a statement that scope can't cover."""

@@ -40,7 +40,7 @@ awards: []
 
 
 def pupil(**values: str | int | None) -> list[Cell]:
-    """A pupil with all T and ten points, but for the named cells (``TV``, ``TV_score``, ``PC1``)."""
+    """A pupil with all T and ten points, but for what is named (``TV``, ``TV_score``, ``PC1``)."""
     cells = []
     for unit in ("TV", "TOAN"):
         cells.append(Cell(unit, "subject", "level", values.get(unit, "T")))
@@ -66,7 +66,9 @@ def pupil(**values: str | int | None) -> list[Cell]:
         ({"NLD1": "C"}, "CHT", False, None),
     ],
 )
-def test_the_order_of_results(values: Any, overall: str, completed: bool, award: str) -> None:
+def test_the_order_of_results(
+    values: Any, overall: str, *, completed: bool, award: str | None
+) -> None:
     """Each boundary of Đ9.2a, on both of its sides."""
     told = outcome(pupil(**values), RULE)
     assert (told.overall, told.completed, told.award) == (overall, completed, award)
@@ -131,7 +133,7 @@ def test_what_decides_stands_between_the_pupil_and_the_next_better_result() -> N
         ({"TV_score": 3}, False),
     ],
 )
-def test_close_to_a_threshold(values: Any, close: bool) -> None:
+def test_close_to_a_threshold(values: Any, *, close: bool) -> None:
     """One step on one cell would change the result, or a score stands just on the pass mark."""
     assert outcome(pupil(**values), RULE).borderline is close
 

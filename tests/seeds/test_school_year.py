@@ -113,4 +113,4 @@ def test_units_aliases_and_ethnic_groups() -> None:
     assert traits["nl khoa hoc"] == "NLD3"
     assert traits["pc yeu nuoc"] == "PC1"
     assert data.ethnic_aliases()["khmer"] == "Khơ-me"
-    assert len(data.read("catalogues/ethnic_groups")) == 56  # noqa: PLR2004
+    assert len(data.read("catalogues/ethnic_groups")) == 56
