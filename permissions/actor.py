@@ -7,12 +7,12 @@ frozen, hashable and never changes. Rights follow from it, never from hand-made 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
+from models.clock import school_today
 from models.people import Account, Credential, DelegatedDuty, Delegation, Duty, Function, Staff
 from models.pupils import Enrolment
 from models.school import HomeroomAssignment, Membership, SchoolClass, TeachingAssignment
@@ -20,17 +20,12 @@ from permissions.errors import NoActor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Engine
     from sqlalchemy.orm import Session
 
 Pair = tuple[int, int]
-SCHOOL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-
-
-def school_today() -> date:
-    """Return today's date in the school's time (UTC+7, no daylight saving)."""
-    return datetime.now(UTC).astimezone(SCHOOL_TIME).date()
 
 
 @dataclass(frozen=True)
@@ -172,7 +167,7 @@ def build_actor(session: Session, account: Account, today: date) -> Actor:
         elif d.duty is DelegatedDuty.TEACHING:
             stands_in |= {("pair", *p): names[d.absent_id] for p in pairs.get(d.absent_id, ())}
         else:
-            led = session.scalars(
+            departments = session.scalars(
                 select(Duty.department_id).where(
                     Duty.staff_id == d.absent_id,
                     Duty.function == Function.DEPARTMENT_HEAD,
@@ -180,22 +175,20 @@ def build_actor(session: Session, account: Account, today: date) -> Actor:
                     _in_force(today, Duty.from_date, Duty.to_date),  # type: ignore[arg-type]
                 )
             )
-            stands_in |= {("department", i): names[d.absent_id] for i in led if i is not None}
+            stands_in |= {
+                ("department", i): names[d.absent_id] for i in departments if i is not None
+            }
     rooms_all = own_rooms | {int(k[1]) for k in stands_in if k[0] == "class"}
     pairs_all = own_pairs | {(int(k[1]), int(k[2])) for k in stands_in if k[0] == "pair"}
     heads |= {int(k[1]) for k in stands_in if k[0] == "department"}
     members: dict[int, int] = {}
     if heads:
-        members = {
-            member: department
-            for member, department in session.execute(
-                select(Membership.staff_id, Membership.department_id).where(
-                    Membership.department_id.in_([h for h in heads if h is not None]),
-                    Membership.staff_id != staff.id,
-                    _in_force(today, Membership.from_date, Membership.to_date),  # type: ignore[arg-type]
-                )
-            )
-        }
+        led = select(Membership.staff_id, Membership.department_id).where(
+            Membership.department_id.in_([h for h in heads if h is not None]),
+            Membership.staff_id != staff.id,
+            _in_force(today, Membership.from_date, Membership.to_date),  # type: ignore[arg-type]
+        )
+        members = dict(session.execute(led).tuples().all())
         for member, department in members.items():
             if ("department", department) in stands_in:
                 stands_in[("staff", member)] = stands_in[("department", department)]

@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.exc import DBAPIError
 
 from models.base import Base
-from permissions.errors import Invalid, Locked, Refusal
+from models.refusal import Refusal
+from permissions.errors import Invalid, Locked
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 _SQLITE_CHECK = re.compile(r"CHECK constraint failed: (\w+)")

@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from sqlalchemy import Column, LargeBinary, Select, bindparam, false, literal, select
+from sqlalchemy import Column, LargeBinary, Select, Table, bindparam, false, literal, select
 
 from models.access import Closure, LockKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.base import Base
+from models.clock import SCHOOL_TIME
 from models.people import Staff
 from models.school import Period
-from permissions.actor import SCHOOL_TIME, Actor
+from permissions.actor import Actor
 from permissions.errors import Locked
 from permissions.locks import closed_by, frozen, open_row
 from permissions.policy import POLICY
@@ -31,7 +32,8 @@ CHUNK = 400
 @cache
 def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
     """Return the table's columns by name."""
-    return {c.name: c for c in model.__table__.columns}
+    table = cast("Table", model.__table__)
+    return {c.name: c for c in table.columns}
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,7 @@ def _stored_columns(model: type[Base]) -> list[Column[Any]]:
 def _names(actor: Actor, model: type[Base]) -> list[str]:
     """Name the capacities that this actor could have at all."""
     rule = POLICY[model]
-    return [
-        n for n, c in rule.capacities.items() if not c.where(actor, model).compare(false())
-    ]
+    return [n for n, c in rule.capacities.items() if not c.where(actor, model).compare(false())]
 
 
 @lru_cache(maxsize=2048)
@@ -114,7 +114,7 @@ def _question_new(
         *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
         open_row(rule.lock, row).label("is open"),
     )
-    return statement, names, tuple(sorted(row.asked))
+    return cast("Select[Any]", statement), names, tuple(sorted(row.asked))
 
 
 @cache
@@ -199,9 +199,7 @@ def forget(session: GuardedSession, model: type[Base], ids: Iterable[int]) -> No
         remembered.pop((model, i), None)
 
 
-def refuse_closed(
-    session: GuardedSession, model: type[Base], row: Mapping[str, Any]
-) -> NoReturn:
+def refuse_closed(session: GuardedSession, model: type[Base], row: Mapping[str, Any]) -> NoReturn:
     """Raise Locked with a sentence: what is closed, since when, by which article, who helps."""
     raise Locked(why_closed(session, model, row), row=dict(row), model=model)
 

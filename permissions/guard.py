@@ -9,14 +9,14 @@ listeners, thousands of rows through ``write``; both are made of the same functi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import bindparam, delete, event, insert, inspect, update
+from sqlalchemy import LargeBinary, bindparam, delete, event, insert, inspect, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from models.base import Base
 from permissions import history
-from permissions.errors import Forbidden, OutOfScope, Stale
+from permissions.errors import OutOfScope, Stale
 from permissions.facts import (
     Fact,
     columns_of,
@@ -24,92 +24,14 @@ from permissions.facts import (
     facts_new,
     forget,
     hinges,
-    refuse_closed,
 )
-from permissions.policy import POLICY
 from permissions.session import GuardedSession
+from permissions.verdicts import allow_create, allow_delete, allow_update, default, recheck
 
 __all__ = ["Fact", "facts", "facts_new", "write"]
 
 CHUNK = 400
 Values = dict[str, Any]
-
-
-def _label(model: type[Base], field: str) -> str:
-    return str(columns_of(model)[field].info.get("label", field))
-
-
-def _allow_update(session: GuardedSession, model: type[Base], fact: Fact, change: Values) -> str:
-    """Return the capacity that carries the change, or refuse it."""
-    if not fact.capacities:
-        raise OutOfScope
-    for field in change:
-        if not fact.may_update(field):
-            raise Forbidden(
-                f"{_label(model, field)} của {model.label} này không thuộc quyền sửa của"
-                f" {session.actor.address} (Đ2.9).",
-                field=field,
-            )
-    if not fact.open:
-        refuse_closed(session, model, fact.values)
-    return _carriers(model, fact, "update", change)
-
-
-def _allow_create(session: GuardedSession, model: type[Base], fact: Fact) -> str:
-    given = {f for f, v in fact.values.items() if v is not None and f not in ("id", "version")}
-    allowed: set[str] = set()
-    for name in fact.capacities:
-        allowed |= fact.create_fields(name)
-    if not allowed:
-        raise Forbidden(f"Thêm {model.label} ở đây không thuộc nhiệm vụ được phân công (Đ2.9).")
-    for field in sorted(given - allowed):
-        if fact.values[field] != _default(model, field):
-            raise Forbidden(
-                f"{_label(model, field)} không thuộc quyền ghi khi thêm {model.label} (Đ2.9).",
-                field=field,
-            )
-    if not fact.open:
-        refuse_closed(session, model, fact.values)
-    return _carriers(model, fact, "create", given)
-
-
-def _allow_delete(session: GuardedSession, model: type[Base], fact: Fact) -> str:
-    if not fact.capacities:
-        raise OutOfScope
-    able = [n for n in fact.capacities if POLICY[model].capacities[n].delete]
-    if not able:
-        raise Forbidden(f"Xóa {model.label} không thuộc nhiệm vụ được phân công (Đ2.9).")
-    if not fact.open:
-        refuse_closed(session, model, fact.values)
-    return "+".join(able)
-
-
-def _carriers(model: type[Base], fact: Fact, action: str, fields: Iterable[str]) -> str:
-    """Name the capacities that carry these fields: one if one suffices, else their union."""
-    wanted = set(fields)
-    names = [n for n in fact.capacities if fact.fields(n, action) & wanted]
-    for name in names:
-        if wanted <= fact.fields(name, action):
-            return name
-    return "+".join(names) or "+".join(fact.capacities)
-
-
-def _default(model: type[Base], field: str) -> Any:
-    default = columns_of(model)[field].default
-    if default is None:
-        return None
-    argument = cast("Any", default).arg
-    return argument(None) if callable(argument) else argument
-
-
-def _recheck(session: GuardedSession, model: type[Base], rows: Sequence[Values]) -> None:
-    """Check that moved rows are still in scope and open where they came to stand."""
-    path = POLICY[model].lock
-    for row, fact in zip(rows, facts_new(session, model, rows), strict=True):
-        if not fact.capacities:
-            raise OutOfScope(f"{model.label.capitalize()} sẽ ra ngoài phần việc được phân công.")
-        if not fact.open and not (path and path.self_freezing):
-            refuse_closed(session, model, row)
 
 
 def write(
@@ -142,13 +64,13 @@ def _update(session: GuardedSession, model: type[Base], updates: Mapping[int, Va
             raise OutOfScope
         change = {f: v for f, v in new.items() if fact.values[f] != v}
         if change:
-            changed.append((fact, change, _allow_update(session, model, fact, change)))
+            changed.append((fact, change, allow_update(session, model, fact, change)))
     if not changed:
         return
     fields = sorted({f for _, change, _ in changed for f in change})
     if not hinges(model).isdisjoint(fields):
         moved = [f.values | c for f, c, _ in changed if not hinges(model).isdisjoint(c)]
-        _recheck(session, model, moved)
+        recheck(session, model, moved)
     table = columns_of(model)
     statement = (
         update(model.__table__)  # type: ignore[arg-type]
@@ -182,7 +104,7 @@ def _update(session: GuardedSession, model: type[Base], updates: Mapping[int, Va
 
 def _create(session: GuardedSession, model: type[Base], creates: Sequence[Values]) -> list[int]:
     columns = [c for c in columns_of(model).values() if c.name != "id"]
-    blank = {c.key: _default(model, c.key) for c in columns}
+    blank = {c.key: default(model, c.key) for c in columns}
     rows: list[Values] = [blank | values for values in creates]
     early = "id" not in hinges(model)
     carriers = _check_creates(session, model, rows) if early else []
@@ -212,17 +134,15 @@ def _create(session: GuardedSession, model: type[Base], creates: Sequence[Values
     return ids
 
 
-def _check_creates(
-    session: GuardedSession, model: type[Base], rows: Sequence[Values]
-) -> list[str]:
-    return [_allow_create(session, model, fact) for fact in facts_new(session, model, rows)]
+def _check_creates(session: GuardedSession, model: type[Base], rows: Sequence[Values]) -> list[str]:
+    return [allow_create(session, model, fact) for fact in facts_new(session, model, rows)]
 
 
 def _delete(session: GuardedSession, model: type[Base], ids: list[int]) -> None:
     found = facts(session, model, ids, lock=True)
     if len(found) != len(set(ids)):
         raise OutOfScope
-    carriers = {i: _allow_delete(session, model, fact) for i, fact in found.items()}
+    carriers = {i: allow_delete(session, model, fact) for i, fact in found.items()}
     table = columns_of(model)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
@@ -251,13 +171,20 @@ def _record_deletes(
 
 
 def _values(obj: Base) -> Values:
-    """Return the values that an object carries; a column that isn't loaded is left out."""
-    loaded = inspect(obj).dict
-    mapper = inspect(type(obj))
+    """Return the values that an object carries.
+
+    A column that isn't loaded is left out, and so is a file's content that was only read.
+    """
+    state = inspect(obj)
     return {
-        attribute.columns[0].name: loaded[attribute.key]
-        for attribute in mapper.column_attrs
-        if attribute.key in loaded
+        attribute.columns[0].name: state.dict[attribute.key]
+        for attribute in inspect(type(obj)).column_attrs
+        if attribute.key in state.dict
+        and not (
+            isinstance(attribute.columns[0].type, LargeBinary)
+            and state.persistent
+            and attribute.key not in state.committed_state
+        )
     }
 
 
@@ -269,6 +196,11 @@ def _touched(obj: Base) -> bool:
         state.dict.get(key, missing) is not old and state.dict.get(key, missing) != old
         for key, old in state.committed_state.items()
     )
+
+
+def _identity(obj: Base) -> int:
+    """Return the id under which a persistent object was loaded."""
+    return int(inspect(obj).identity[0])  # type: ignore[index]
 
 
 def _by_model(objects: Iterable[Any]) -> dict[type[Base], list[Base]]:
@@ -288,19 +220,19 @@ def _before(session: Session, context: UOWTransaction, instances: Any) -> None:
         found = facts(session, model, ids, lock=True)
         if len(found) != len(set(ids)):
             raise OutOfScope
-        carriers = {i: _allow_delete(session, model, fact) for i, fact in found.items()}
+        carriers = {i: allow_delete(session, model, fact) for i, fact in found.items()}
         work.append(("delete", model, found, carriers))
     for model, objects in _by_model(o for o in session.dirty if _touched(o)).items():
-        found = facts(session, model, [inspect(o).identity[0] for o in objects], lock=True)
+        found = facts(session, model, [_identity(o) for o in objects], lock=True)
         for obj in objects:
-            fact = found.get(inspect(obj).identity[0])
+            fact = found.get(_identity(obj))
             if fact is None or not fact.capacities:
                 raise OutOfScope
             if obj.version != fact.values["version"]:
                 raise Stale(stored=fact.values, given=_values(obj), model=model)
-            known = {f: v for f, v in _values(obj).items() if fact.values[f] != v}
+            known = {f: v for f, v in _values(obj).items() if fact.values.get(f) != v}
             if known:
-                _allow_update(session, model, fact, known)
+                allow_update(session, model, fact, known)
             obj.version = fact.values["version"] + 1
         work.append(("update", model, objects, found))
     for model, objects in _by_model(session.new).items():
@@ -313,7 +245,9 @@ def _check_known(session: GuardedSession, model: type[Base], objects: Sequence[B
     """Check new rows before a constraint or trigger speaks, where their keys are known already."""
     rows = [_values(o) for o in objects]
     if "id" not in hinges(model):
-        _check_creates(session, model, [r for r in rows if all(r.get(h) is not None for h in hinges(model))])
+        _check_creates(
+            session, model, [r for r in rows if all(r.get(h) is not None for h in hinges(model))]
+        )
 
 
 @event.listens_for(GuardedSession, "after_flush")
@@ -338,13 +272,13 @@ def _after_create(session: GuardedSession, model: type[Base], objects: Sequence[
         model,
         (
             (
-                row["id"],
+                _identity(obj),
                 "create",
                 capacity,
                 {f: (None, v) for f, v in row.items() if v is not None},
                 session.actor.on_behalf(row),
             )
-            for row, capacity in zip(rows, carriers, strict=True)
+            for obj, row, capacity in zip(objects, rows, carriers, strict=True)
         ),
     )
 
@@ -356,20 +290,18 @@ def _after_update(
     for obj in objects:
         fact = found[obj.id]
         new = _values(obj)
-        change = {
-            f: v for f, v in new.items() if f != "version" and fact.values[f] != v
-        }
+        change = {f: v for f, v in new.items() if f != "version" and fact.values.get(f) != v}
         if not change:
             continue
-        capacity = _allow_update(session, model, fact, change)
+        capacity = allow_update(session, model, fact, change)
         if not hinges(model).isdisjoint(change):
-            _recheck(session, model, [fact.values | new])
+            recheck(session, model, [fact.values | new])
         lines.append(
             (
                 obj.id,
                 "update",
                 capacity,
-                {f: (fact.values[f], v) for f, v in change.items()},
+                {f: (fact.values.get(f), v) for f, v in change.items()},
                 session.actor.on_behalf(fact.values),
             )
         )

@@ -157,7 +157,7 @@ def null_or_mine(column: str) -> Where:
 
 
 def _among(column: Any, ids: tuple[int, ...]) -> ColumnElement[bool]:
-    return column.in_(ids) if ids else false()  # type: ignore[no-any-return]
+    return column.in_(ids) if ids else false()
 
 
 def _pairs(row: Any, pairs: tuple[Pair, ...]) -> ColumnElement[bool]:

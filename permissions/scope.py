@@ -66,35 +66,37 @@ def _sources(statement: Select[Any]) -> Iterator[Any]:
         yield join[0]
 
 
-def _refuse_unscoped(statement: Any, outer: frozenset[Any] = frozenset()) -> None:
-    """Refuse what the criteria can't reach: bare tables, and entities that only a WHERE names."""
-    if not isinstance(statement, Select):
-        for child in statement.get_children():
-            for leaf in _leaves(child):
-                if isinstance(leaf, SelectBase):
-                    _refuse_unscoped(leaf, outer)
-        return
+def _entities(statement: Select[Any], outer: frozenset[Any]) -> frozenset[Any]:
+    """Return the entities that a select's own sources name; bare tables are refused."""
     known, derived = set(outer), False
     for source in _sources(statement):
         derived = derived or isinstance(source, AliasedReturnsRows | SelectBase)
         for leaf in _leaves(source):
-            table = getattr(leaf, "table", None)
             if _entity(leaf) is not None:
                 known.add(_entity(leaf))
             elif isinstance(leaf, Table):
                 raise Unscoped(f"the table {leaf.name} stands in a select without its entity")
-            elif isinstance(table, AliasedReturnsRows):
+            elif isinstance(getattr(leaf, "table", None), AliasedReturnsRows):
                 derived = True
-                _refuse_unscoped(table, outer)
+                _refuse_unscoped(leaf.table, outer)
     if not derived and known <= outer:
         raise Unscoped("a select without an entity knows no scope")
+    return frozenset(known)
+
+
+def _refuse_unscoped(statement: Any, outer: frozenset[Any] = frozenset()) -> None:
+    """Refuse what the criteria can't reach: bare tables, and entities that only a WHERE names."""
+    known = _entities(statement, outer) if isinstance(statement, Select) else outer
     for child in statement.get_children():
         for leaf in _leaves(child):
             if isinstance(leaf, SelectBase):
-                _refuse_unscoped(leaf, frozenset(known))
-            elif isinstance(leaf, Column) and isinstance(leaf.table, Table):
-                if _entity(leaf) not in known:
-                    raise Unscoped(f"{leaf} stands in a select whose sources don't name its entity")
+                _refuse_unscoped(leaf, known)
+            elif isinstance(statement, Select) and _of_table(leaf) and _entity(leaf) not in known:
+                raise Unscoped(f"{leaf} stands in a select whose sources don't name its entity")
+
+
+def _of_table(leaf: Any) -> bool:
+    return isinstance(leaf, Column) and isinstance(leaf.table, Table)
 
 
 @event.listens_for(GuardedSession, "do_orm_execute")
@@ -111,4 +113,4 @@ def _scope(state: ORMExecuteState) -> None:
     statement = state.statement
     if not state.is_relationship_load:
         _refuse_unscoped(statement)
-    state.statement = statement.options(*_criteria(actor))  # type: ignore[union-attr]
+    state.statement = statement.options(*_criteria(actor))

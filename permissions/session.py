@@ -71,7 +71,7 @@ class GuardedSession(Session):
         query = select(entity).where(entity.id == ident)
         return self.scalars(query, execution_options={"populate_existing": True}).one()
 
-    def connection(self, *args: Any, **kw: Any) -> NoReturn:  # type: ignore[override]
+    def connection(self, *args: Any, **kw: Any) -> NoReturn:
         """Refuse: a bare connection knows no scope."""
         del args, kw
         raise Unscoped("session.connection() knows no scope")

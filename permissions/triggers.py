@@ -59,7 +59,7 @@ def _locked_models() -> Iterator[tuple[type[Base], LockPath]]:
 
 def sqlite_ddl() -> list[str]:
     """Return the CREATE TRIGGER statements for SQLite."""
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     made: list[str] = []
 
     def refuse(name: str, when: str, table: str, condition: str, what: str) -> None:
@@ -98,7 +98,8 @@ def sqlite_ddl() -> list[str]:
 
 def _function(name: str, body: str) -> str:
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN {body} END $body$"
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+        f" AS $body$ BEGIN {body} END $body$"
     )
 
 
@@ -143,11 +144,11 @@ def postgresql_ddl() -> list[str]:
         "CREATE TRIGGER a_alone_closure BEFORE INSERT OR UPDATE ON closure"
         " FOR EACH STATEMENT EXECUTE FUNCTION st_alone()"
     )
-    for table in FINAL:
-        made.append(
-            f"CREATE TRIGGER final_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
-        )
+    made.extend(
+        f"CREATE TRIGGER final_{table} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
+        for table in FINAL
+    )
     for table in KEPT:
         condition = GUARDED_UPDATES[table].format(now="clock_timestamp()")
         condition = condition.replace(" IS OLD.", " IS NOT DISTINCT FROM OLD.")

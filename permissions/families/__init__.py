@@ -1,0 +1,1 @@
+"""The policy table by record family: one module per folder of models/."""

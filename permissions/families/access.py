@@ -1,0 +1,92 @@
+"""Openings and closures, reminders, imports, history (Điều 2.3, 7.4)."""
+
+from __future__ import annotations
+
+from models import access
+from models.base import Base
+from models.people import Function
+from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE
+from permissions.rules import (
+    Capacity,
+    Rule,
+    both,
+    everyone,
+    head_of,
+    holds,
+    may,
+    mine,
+    my_account,
+    not_mine,
+    null_or_mine,
+)
+
+_GRANT = "granted_by granted_at"
+_ASK = (
+    "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
+    " requested_by requested_at"
+)
+
+
+def _lock(*, update: str) -> dict[str, Capacity]:
+    """Closing and opening: Trưởng ban and Phó ban, nobody else (Điều 2.3)."""
+    return {
+        "everyone": may(everyone),
+        "operator": may(SETUP, create="*"),
+        "importer": may(IMPORT, create="*"),
+        "principal": may(both(PRINCIPAL, mine("made_by")), create="*", update=update),
+        "vice_principal": may(both(VICE, mine("made_by")), create="*", update=update),
+    }
+
+
+RULES: dict[type[Base], Rule] = {
+    access.Opening: Rule(_lock(update="ends_at reason"), article="2.3"),
+    access.Closure: Rule(_lock(update="starts_at reason sealed"), article="2.3"),
+    access.Reopening: Rule(
+        {
+            "everyone": may(everyone),
+            "asks": may(
+                both(holds(Function.PRINCIPAL, Function.VICE_PRINCIPAL), mine("requested_by")),
+                create=_ASK,
+            ),
+            "second person": may(
+                both(
+                    holds(
+                        Function.PRINCIPAL,
+                        Function.VICE_PRINCIPAL,
+                        Function.BOARD,
+                        Function.BOARD_SECRETARY,
+                    ),
+                    not_mine("requested_by"),
+                    null_or_mine("granted_by"),
+                ),
+                update=_GRANT,
+            ),
+        },
+        article="2.3",
+    ),
+    access.Reminder: Rule(
+        {
+            "principal reads": may(PRINCIPAL),
+            "vice_principal reads": may(VICE),
+            "sender": may(
+                both(holds(Function.PRINCIPAL, Function.VICE_PRINCIPAL), mine("from_id")),
+                create="to_id from_id text link sent_at",
+            ),
+            "head": may(
+                both(head_of("to_id"), mine("from_id")), create="to_id from_id text link sent_at"
+            ),
+            "recipient": may(mine("to_id"), update="read_at"),
+        },
+        article="7.4",
+    ),
+    access.ImportRun: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "own": may(my_account, create="*", update="state report corrections"),
+        },
+        article="2.11",
+    ),
+    access.HistorySet: Rule({"principal": may(PRINCIPAL), "vice_principal": may(VICE)}),
+    access.HistoryLine: Rule({"principal": may(PRINCIPAL), "vice_principal": may(VICE)}),
+}

@@ -1,0 +1,46 @@
+"""Paper: print runs and what they made (Điều 7.3)."""
+
+from __future__ import annotations
+
+from models import archive
+from models.base import Base
+from permissions.families.common import BOARD, OFFICE, PRINCIPAL, VICE
+from permissions.rules import Capacity, Rule, both, capacity, homeroom_of, may, my_account
+
+
+def _printing(create: str) -> dict[str, Capacity]:
+    """Print runs: official copies by board and office, a preview by the homeroom teacher (Đ7.3)."""
+    return {
+        "principal reads": may(PRINCIPAL),
+        "vice_principal reads": may(VICE),
+        "board": may(BOARD, create=create),
+        "office": may(OFFICE, create=create),
+        "homeroom": may(both(homeroom_of, my_account), create=create.replace(" official", "")),
+    }
+
+
+RULES: dict[type[Base], Rule] = {
+    archive.PrintJob: Rule(
+        _printing("account_id year_id class_id document official created_at"), article="7.3"
+    ),
+    archive.PrintProgress: Rule(
+        {
+            "board": may(BOARD),
+            "office": may(OFFICE),
+            "own": may(my_account),
+            "worker": may(capacity("worker"), create="*", update="*"),
+        },
+        article="7.3",
+    ),
+    archive.PrintedDocument: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "board": may(BOARD),
+            "office": may(OFFICE),
+            "own": may(my_account),
+            "worker": may(capacity("worker"), create="*"),
+        },
+        article="7.3",
+    ),
+}

@@ -1,0 +1,83 @@
+"""Assessment: own pairs are written by their teacher, traits by the homeroom teacher."""
+
+from __future__ import annotations
+
+from models import assessment
+from models.base import Base
+from permissions.families.common import BOARD, IMPORT, PRINCIPAL, VICE, frame
+from permissions.rules import (
+    Capacity,
+    LockPath,
+    Rule,
+    head_of_homeroom,
+    head_of_pair,
+    homeroom_of,
+    homeroom_of_moved,
+    inspects,
+    may,
+    teaches,
+)
+
+_KEYS = "class_id unit_id period_id pupil_id"
+
+
+def _results(kind: str, **writers: Capacity) -> dict[str, Capacity]:
+    """Results of pupils: management and board read; their own people write."""
+    return {
+        "principal": may(PRINCIPAL),
+        "vice_principal": may(VICE),
+        "board": may(BOARD),
+        "inspector": may(inspects(kind)),
+        "homeroom of moved": may(homeroom_of_moved),
+        "importer": may(IMPORT, create="*", update="*"),
+    } | writers
+
+
+def _lock(kind: str) -> LockPath:
+    return LockPath(kind=kind, period="period_id", class_="class_id", unit="unit_id")
+
+
+RULES: dict[type[Base], Rule] = {
+    assessment.Unit: Rule(frame()),
+    assessment.RuleSet: Rule(frame(), article="2.10"),
+    assessment.RuleApplication: Rule(frame(), article="2.10"),
+    assessment.RuleUnit: Rule(frame(), article="2.10"),
+    assessment.RuleTest: Rule(frame(), article="2.10"),
+    assessment.SubjectResult: Rule(
+        _results(
+            "result",
+            homeroom=may(homeroom_of),
+            head=may(head_of_pair),
+            subject=may(
+                teaches,
+                create=f"{_KEYS} level score comment",
+                update="level score comment from_file",
+            ),
+        ),
+        lock=_lock("result"),
+        article="5.1",
+    ),
+    assessment.TraitResult: Rule(
+        _results(
+            "trait",
+            homeroom=may(
+                homeroom_of, create=f"{_KEYS} level comment", update="level comment from_file"
+            ),
+            head=may(head_of_homeroom),
+        ),
+        lock=_lock("trait"),
+        article="4.3",
+    ),
+    assessment.DeclaredAbsence: Rule(
+        _results(
+            "absence",
+            homeroom=may(
+                homeroom_of,
+                create="class_id period_id pupil_id excused unexcused",
+                update="excused unexcused from_file",
+            ),
+        ),
+        lock=LockPath(kind="absence", period="period_id", class_="class_id"),
+        article="4.2",
+    ),
+}

@@ -1,0 +1,25 @@
+"""What several families share: who management is, and the frame that everyone reads."""
+
+from __future__ import annotations
+
+from models.people import Function
+from permissions.rules import Capacity, capacity, everyone, holds, may
+
+PRINCIPAL, VICE = holds(Function.PRINCIPAL), holds(Function.VICE_PRINCIPAL)
+BOARD = holds(Function.BOARD, Function.BOARD_SECRETARY)
+OFFICE = holds(Function.OFFICE)
+SETUP, IMPORT = capacity("operator"), capacity("importer")
+
+
+def frame(**writers: Capacity) -> dict[str, Capacity]:
+    """The school's frame: everyone signed in reads it; set-up and import write it."""
+    return {
+        "everyone": may(everyone),
+        "operator": may(SETUP, create="*", update="*"),
+        "importer": may(IMPORT, create="*", update="*"),
+    } | writers
+
+
+def vice(*, delete: bool = False) -> Capacity:
+    """The vice-principal keeps these rows (Điều 7.2)."""
+    return may(VICE, create="*", update="*", delete=delete)

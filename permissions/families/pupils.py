@@ -1,0 +1,101 @@
+"""Pupils: the name for who works with them, the rest for few (RIGHTS: sensitive)."""
+
+from __future__ import annotations
+
+from models import pupils
+from models.base import Base
+from models.people import Function
+from permissions.families.common import BOARD, IMPORT, OFFICE, PRINCIPAL, VICE, frame
+from permissions.rules import (
+    Capacity,
+    Rule,
+    department_pupil,
+    head_of_class,
+    holds,
+    homeroom_of,
+    homeroom_of_moved,
+    may,
+    own_pupil,
+    taught_pupil,
+    teaches_in,
+)
+
+_BACKGROUND = "nationality birth_place native_place address poor_household disability note"
+
+
+def _particulars(*, homeroom: Capacity, **others: Capacity) -> dict[str, Capacity]:
+    """What stands in a pupil's file: board of management reads, office writes."""
+    return {
+        "principal": may(PRINCIPAL),
+        "vice_principal": may(VICE),
+        "office": may(OFFICE, create="*", update="*"),
+        "homeroom": homeroom,
+        "importer": may(IMPORT, create="*", update="*"),
+    } | others
+
+
+def _classes(**others: Capacity) -> dict[str, Capacity]:
+    """Who sits in which class: the frame of every list of names."""
+    return {
+        "principal": may(PRINCIPAL),
+        "vice_principal": may(VICE),
+        "board": may(BOARD),
+        "office": may(OFFICE, create="*", update="*"),
+        "head": may(head_of_class),
+        "homeroom": may(homeroom_of),
+        "homeroom of moved": may(homeroom_of_moved),
+        "teacher": may(teaches_in),
+        "nurse": may(holds(Function.NURSE)),
+        "conduct": may(holds(Function.CONDUCT)),
+        "importer": may(IMPORT, create="*", update="*"),
+    } | others
+
+
+RULES: dict[type[Base], Rule] = {
+    pupils.EthnicGroup: Rule(frame()),
+    pupils.Pupil: Rule(
+        _particulars(
+            homeroom=may(own_pupil("id")),
+            board=may(BOARD),
+            head=may(department_pupil("id")),
+            teacher=may(taught_pupil("id")),
+            nurse=may(holds(Function.NURSE)),
+            conduct=may(holds(Function.CONDUCT)),
+        ),
+        article="4.1",
+    ),
+    pupils.PupilBirth: Rule(
+        _particulars(
+            homeroom=may(own_pupil("pupil_id")), board=may(BOARD), nurse=may(holds(Function.NURSE))
+        ),
+        article="4.1",
+    ),
+    pupils.PupilBackground: Rule(
+        _particulars(
+            homeroom=may(
+                own_pupil("pupil_id"), create=f"pupil_id {_BACKGROUND}", update=_BACKGROUND
+            )
+        ),
+        article="4.1",
+    ),
+    pupils.PersonalId: Rule(_particulars(homeroom=may(own_pupil("pupil_id"))), article="4.1"),
+    pupils.Guardian: Rule(
+        _particulars(
+            homeroom=may(own_pupil("pupil_id"), create="*", update="*", delete=True),
+            office=may(OFFICE, create="*", update="*", delete=True),
+        ),
+        article="4.1",
+    ),
+    pupils.Enrolment: Rule(_classes(), article="4.1"),
+    pupils.EnrolmentInterval: Rule(_classes(), article="4.1"),
+    pupils.IndividualPlan: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "board": may(BOARD),
+            "office": may(OFFICE, create="*", update="note", delete=True),
+            "homeroom": may(own_pupil("pupil_id")),
+        },
+        article="4.1",
+    ),
+}
