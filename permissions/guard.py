@@ -272,7 +272,7 @@ def _after_create(session: GuardedSession, model: type[Base], objects: Sequence[
         model,
         (
             (
-                _identity(obj),
+                obj.id,
                 "create",
                 capacity,
                 {f: (None, v) for f, v in row.items() if v is not None},
