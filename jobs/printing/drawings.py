@@ -25,6 +25,7 @@ def _uri(body: str, w: float, h: float) -> str:
 def upright(text: str, w: float, h: float, size: float, *, bold: bool = False) -> str:
     """Return a heading that reads upwards in a box of w × h points, wrapped and centred."""
     rows = _wrap(text, h - 2, size, bold=bold)
+    size = min(size, w / (len(rows) * LINE))
     top = (w - len(rows) * size * LINE) / 2 + size * 0.82
     weight = ' font-weight="bold"' if bold else ""
     body = "".join(

@@ -19,6 +19,9 @@ from jobs.printing.documents import (
     YearSpread,
 )
 
+from jobs.printing.sheet import UnitName
+from jobs.printing.sheet import columns as summary_columns
+
 SCHOOL = "Trường Tiểu học Sao Mai"
 NAME = "Trần Thị Bé Trúc"
 COMMENT = "Em tiếp thu bài nhanh, vận dụng tốt kiến thức đã học; trình bày bài sạch sẽ, rõ ràng."
@@ -157,4 +160,84 @@ def with_gaps() -> ReportBook:
                 head=None,
             ),
         ),
+    )
+
+
+UNITS = {
+    "TV": UnitName("Tiếng Việt", None),
+    "TOAN": UnitName("Toán", None),
+    "NN1": UnitName("Ngoại ngữ 1", None),
+    "DD": UnitName("Đạo đức", None),
+    "TNXH": UnitName("Tự nhiên và Xã hội", None),
+    "LSDL": UnitName("Lịch sử và Địa lí", None),
+    "KH": UnitName("Khoa học", None),
+    "THCN": UnitName("Tin học và Công nghệ", None),
+    "GDTC": UnitName("Giáo dục thể chất", None),
+    "AN": UnitName("Âm nhạc", "Nghệ thuật"),
+    "MT": UnitName("Mĩ thuật", "Nghệ thuật"),
+    "HDTN": UnitName("Hoạt động trải nghiệm", None),
+    **{f"PC{i}": UnitName(name, None) for i, name in enumerate(QUALITIES, 1)},
+    **{f"NLC{i}": UnitName(name, None) for i, name in enumerate(GENERAL, 1)},
+    **{f"NLD{i}": UnitName(name, None) for i, name in enumerate(SPECIFIC, 1)},
+}
+TAUGHT = {
+    1: ("TV", "TOAN", "DD", "TNXH", "GDTC", "AN", "MT", "HDTN"),
+    3: ("TV", "TOAN", "NN1", "DD", "TNXH", "THCN", "GDTC", "AN", "MT", "HDTN"),
+    4: ("TV", "TOAN", "NN1", "DD", "LSDL", "KH", "THCN", "GDTC", "AN", "MT", "HDTN"),
+}
+TESTED = {"TV", "TOAN", "NN1", "LSDL", "KH", "THCN"}
+FAMILY = ("Nguyễn Hoàng", "Trần Thị Bé", "Lê Gia", "Danh Minh", "Phạm Ngọc Bảo", "Huỳnh Thị Ánh")
+GIVEN = ("An", "Ánh", "Ân", "Bảo", "Châu", "Dũng", "Đức", "Hân", "Khôi", "Ngọc", "Trúc", "Ý")
+
+
+def sheet(grade: int = 4, moment: str = "CN", pupils: int = 35) -> SummarySheet:
+    """Return the summary sheet of an invented class, approved at year end."""
+    units = {c: u for c, u in UNITS.items() if c in TAUGHT[grade] or c[:2] in {"PC", "NL"}}
+    mid = {"TV", "TOAN"} if grade >= 4 else set()
+    columns = summary_columns(grade, moment, units, TESTED if moment in {"CN", "CHK1"} else mid)
+    rows = []
+    for number in range(pupils):
+        overall = ("HTXS", "HTT", "HT", "HT", "CHT")[number % 5]
+        cells: dict[str, str | None] = {}
+        for place, column in enumerate(columns):
+            if column.kind == "score":
+                cells[column.key] = str(10 - (number + place) % 4)
+            elif column.kind == "level":
+                cells[column.key] = "T" if (number + place) % 3 else "H"
+                if column.key[:2] in {"PC", "NL"} and cells[column.key] == "H":
+                    cells[column.key] = "Đ"
+            else:
+                done = overall != "CHT"
+                ticks = {
+                    overall: True,
+                    "award": overall == "HTXS",
+                    "completed": done,
+                    "not_completed": not done,
+                    "promoted": done,
+                }
+                cells[column.key] = "x" if ticks.get(column.key) else ""
+        rows.append(
+            SheetRow(
+                full_name=f"{FAMILY[number % 6]} {GIVEN[number % 12]}",
+                birth_date=date(2016, 1 + number % 12, 1 + number % 28),
+                female=number % 2 == 0,
+                ethnic_group="Kinh" if number % 9 else "Khơ-me",
+                disability=number == 7,
+                exempt=False,
+                cells=cells,
+            )
+        )
+    return SummarySheet(
+        school=SCHOOL,
+        upper_body="Ủy ban nhân dân xã Sao Mai",
+        class_name=f"{grade}A",
+        year="2025 - 2026",
+        moment=moment,
+        moment_name={"CN": "Cuối năm", "CHK1": "Cuối học kì I"}.get(moment, "Giữa học kì"),
+        columns=columns,
+        rows=tuple(rows),
+        place="Sao Mai",
+        approved_on=date(2026, 5, 22) if moment == "CN" else None,
+        homeroom="Nguyễn Thị Bích Trâm",
+        head="Võ Thị Hồng Loan",
     )
