@@ -1,0 +1,26 @@
+"""Wiring: one app from one set of settings, and the console command so-truong."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_admin import Admin
+
+from jobs.cli import commands
+from jobs.database import open_engine
+from jobs.settings import Settings
+from views.books import Books
+from views.menu import discover
+from views.pipeline import init_pipeline
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app for these settings (default: from the environment)."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__)
+    init_pipeline(app, settings, open_engine(settings))
+    admin = Admin(app, name="Sổ Trường", index_view=Books(), url="/so")
+    app.extensions["so_truong_menu"] = discover(app, admin)
+    return app
+
+
+cli = commands(create_app)

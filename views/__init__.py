@@ -1,0 +1,1 @@
+"""What people see: one request pipeline, one RecordView, one module per custom screen."""

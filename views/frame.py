@@ -1,0 +1,77 @@
+"""What stands around every page: school, year, the person's name and duties, the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import g
+from sqlalchemy import select
+
+from models.people import Function
+from models.people.duty import FUNCTION_LABEL
+from models.school import Department, School, SchoolClass, SchoolYear
+from models.clock import school_today
+from permissions.actor import Actor
+from permissions.session import GuardedSession, system_session
+from views.database import engines, request_session
+from views.menu import home_url, menu_of
+from views.words import year_vi
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def current_year(session: GuardedSession) -> SchoolYear | None:
+    """Return the school year of today: the last one that has begun, else the first to come."""
+    begun = select(SchoolYear).where(SchoolYear.first_day <= school_today())
+    return (
+        session.scalars(begun.order_by(SchoolYear.first_day.desc()).limit(1)).first()
+        or session.scalars(select(SchoolYear).order_by(SchoolYear.first_day).limit(1)).first()
+    )
+
+
+def duty_words(session: GuardedSession, actor: Actor) -> str:
+    """Say in a few words what the person does here: "GVCN 3A", "Tổ trưởng Tổ 3"."""
+    words = [FUNCTION_LABEL[f] for f in Function if f.value in actor.functions]
+    if actor.heads:
+        led = session.scalars(select(Department.name).where(Department.id.in_(actor.heads))).all()
+        label = FUNCTION_LABEL[Function.DEPARTMENT_HEAD]
+        words = [w for w in words if w != label] + [f"{label} {', '.join(sorted(led))}"]
+    if actor.homeroom:
+        rooms = select(SchoolClass.name).where(SchoolClass.id.in_(actor.homeroom))
+        words.append(f"GVCN {', '.join(sorted(session.scalars(rooms)))}")
+    return ", ".join(words[:2]) or ("giáo viên" if actor.teaches else "")
+
+
+def door_facts() -> dict[str, Any]:
+    """Return school and year for the pages before sign-in."""
+    with system_session(engines().read, "trang đăng nhập", capacities=frozenset()) as session:
+        return _school(session)
+
+
+def _school(session: GuardedSession) -> dict[str, Any]:
+    school = session.scalars(select(School).order_by(School.id).limit(1)).first()
+    year = current_year(session)
+    return {
+        "school_name": school.name if school else "",
+        "year_name": year_vi(year.name) if year else "",
+    }
+
+
+def _frame() -> dict[str, Any]:
+    actor = g.get("actor")
+    if actor is None:
+        return {"actor": None}
+    session = request_session()
+    return {
+        "actor": actor,
+        "menu": menu_of(actor),
+        "home_url": home_url(),
+        "duty_words": duty_words(session, actor),
+        **_school(session),
+    }
+
+
+def register(app: Flask, _admin: object) -> None:
+    """Give the frame to every template."""
+    app.context_processor(_frame)

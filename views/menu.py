@@ -1,0 +1,107 @@
+"""The menu: words with counts, only what is this person's; every screen module brings its own entry.
+
+A module of views/ may define ``register(app, admin)`` and ``MENU`` (an entry or a list of them);
+nobody edits a shared list.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, current_app, g, redirect, request, url_for
+
+import views
+from permissions.actor import Actor
+from permissions.session import GuardedSession
+from views.database import request_session
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+    from werkzeug.wrappers import Response
+
+Who = Callable[[Actor], bool]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A word of the menu.
+
+    ``label`` may depend on the person; ``who`` tells whether it is theirs (by ``policy.can``);
+    ``order``: small first (Hôm nay 0, entry 10, … records from 60); ``count``: what waits there,
+    one query; ``args``: values of the address.
+    """
+
+    label: str | Callable[[Actor], str]
+    endpoint: str
+    who: Who
+    order: int = 50
+    count: Callable[[GuardedSession], int] | None = None
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry as one person sees it."""
+
+    label: str
+    url: str
+    current: bool
+    count: int
+
+
+def discover(app: Flask, admin: Admin) -> list[MenuEntry]:
+    """Import every module of views/, register its screens, and return the entries in order."""
+    entries: list[MenuEntry] = []
+    for found in pkgutil.walk_packages(views.__path__, "views."):
+        module = import_module(found.name)
+        register = getattr(module, "register", None)
+        if register is not None and getattr(register, "__module__", "") == found.name:
+            register(app, admin)
+        offered = getattr(module, "MENU", ())
+        if module is not import_module(__name__):
+            entries += [offered] if isinstance(offered, MenuEntry) else list(offered)
+    return sorted(entries, key=lambda entry: entry.order)
+
+
+def entries_of(actor: Actor) -> list[MenuEntry]:
+    """Return the entries that are this person's, in order."""
+    return [e for e in current_app.extensions["so_truong_menu"] if e.who(actor)]
+
+
+def menu_of(actor: Actor) -> list[MenuItem]:
+    """Return the menu of a person, with what waits behind each word."""
+    session = request_session()
+    here = (request.endpoint or "").rpartition(".")[0]
+    items = []
+    for entry in entries_of(actor):
+        label = entry.label(actor) if callable(entry.label) else entry.label
+        current = entry.endpoint.rpartition(".")[0] == here and bool(here)
+        count = entry.count(session) if entry.count else 0
+        items.append(MenuItem(label, url_for(entry.endpoint, **entry.args), current, count))
+    return items
+
+
+def home_url() -> str:
+    """Return where this person's day starts: the first word of the own menu."""
+    actor = g.get("actor")
+    mine = entries_of(actor) if actor is not None else []
+    return url_for(mine[0].endpoint, **mine[0].args) if mine else url_for("rights.mine")
+
+
+home = Blueprint("home", __name__)
+
+
+@home.get("/")
+def index() -> Response:
+    """Lead to the person's first page."""
+    return redirect(home_url())  # type: ignore[return-value]
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the front door."""
+    app.register_blueprint(home)

@@ -1,0 +1,191 @@
+"""A stored value as people read it: words for codes, names for ids, dates as on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, inspect, select
+from sqlalchemy.orm import load_only
+
+from models.access import ImportState, LockKind
+from models.access.lock import LOCK_KIND_LABEL
+from models.archive import JobState, PrintDocument
+from models.assessment import UnitKind
+from models.base import Base
+from models.people import DelegatedDuty, Function
+from models.people.duty import FUNCTION_LABEL
+from models.plans import Decision
+from models.school import PeriodKind
+from permissions.session import GuardedSession
+from views.words import date_vi, moment_vi
+
+EMPTY = "–"
+
+WORDS: dict[type[StrEnum], dict[Any, str]] = {
+    Function: dict(FUNCTION_LABEL),
+    LockKind: dict(LOCK_KIND_LABEL),
+    PeriodKind: {
+        PeriodKind.TERM: "Kì đánh giá",
+        PeriodKind.MONTH: "Tháng",
+        PeriodKind.WEEK: "Tuần",
+        PeriodKind.ROUND: "Đợt",
+        PeriodKind.YEAR: "Năm học",
+    },
+    UnitKind: {
+        UnitKind.SUBJECT: "Môn học, HĐGD",
+        UnitKind.QUALITY: "Phẩm chất",
+        UnitKind.GENERAL: "Năng lực chung",
+        UnitKind.SPECIFIC: "Năng lực đặc thù",
+    },
+    Decision: {Decision.APPROVED: "Đã duyệt", Decision.RETURNED: "Đã trả lại"},
+    DelegatedDuty: {
+        DelegatedDuty.HOMEROOM: "Chủ nhiệm",
+        DelegatedDuty.TEACHING: "Dạy",
+        DelegatedDuty.DEPARTMENT_HEAD: "Tổ trưởng",
+    },
+    ImportState: {
+        ImportState.PREVIEW: "Đang xem trước",
+        ImportState.WRITTEN: "Đã ghi",
+        ImportState.DROPPED: "Đã bỏ",
+        ImportState.FAILED: "Chưa ghi được",
+    },
+    PrintDocument: {
+        PrintDocument.REPORT_BOOKS: "Học bạ",
+        PrintDocument.SUMMARY_SHEETS: "Bảng tổng hợp",
+    },
+    JobState: {
+        JobState.QUEUED: "Đang chờ",
+        JobState.RUNNING: "Đang in",
+        JobState.DONE: "Xong",
+        JobState.FAILED: "Chưa in được",
+        JobState.CANCELLED: "Đã bỏ",
+    },
+}
+
+#: Codes that stand in text columns.
+CODES: dict[tuple[str, str], dict[str, str]] = {
+    ("proposal", name): {
+        "HTXS": "Hoàn thành xuất sắc",
+        "HTT": "Hoàn thành tốt",
+        "HT": "Hoàn thành",
+        "CHT": "Chưa hoàn thành",
+    }
+    for name in ("overall", "rule_overall")
+} | {
+    ("history_line", "action"): {
+        "create": "thêm", "update": "sửa", "delete": "xóa", "read": "xem nhiều dòng",
+    },
+    ("import_run", "kind"): {
+        "staff": "Cán bộ", "assignments": "Phân công", "timetable": "Thời khóa biểu",
+        "pupils": "Học sinh", "results": "Kết quả",
+    },
+    ("timetable_slot", "weekday"): {str(n): f"thứ {n}" for n in range(2, 8)},
+    ("plan_slot", "weekday"): {str(n): f"thứ {n}" for n in range(2, 8)},
+}  # fmt: skip
+
+
+@cache
+def models_by_table() -> dict[str, type[Base]]:
+    """Return every mapped class by its table's name."""
+    return {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
+
+
+def target_of(column: Column[Any]) -> type[Base] | None:
+    """Return the record type that a column points to by its id, if any."""
+    for key in column.foreign_keys:
+        table, _, name = key.target_fullname.partition(".")
+        if name == "id":
+            return models_by_table()[table]
+    return None
+
+
+def label_of(model: type[Base], name: str) -> str:
+    """Return the Vietnamese label of a column."""
+    return str(model.__table__.columns[name].info.get("label") or name)
+
+
+def enum_of(column: Column[Any]) -> type[StrEnum] | None:
+    """Return the enum of a column, if its values are one."""
+    found = getattr(column.type, "enum_class", None)
+    return found if isinstance(found, type) and issubclass(found, StrEnum) else None
+
+
+def word(value: Any) -> str:
+    """Return the word for a value that needs no further knowledge."""
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, Enum):
+        return WORDS.get(type(value), {}).get(value, str(value.value))  # type: ignore[arg-type]
+    if isinstance(value, datetime):
+        return moment_vi(value)
+    if isinstance(value, date):
+        return date_vi(value)
+    return str(value)
+
+
+class Names:
+    """The names of rows that ids point to, read through the person's own scope."""
+
+    def __init__(self, session: GuardedSession) -> None:
+        """Remember the session; names are read in sets."""
+        self._session = session
+        self._known: dict[type[Base], dict[int, str]] = {}
+
+    def learn(self, model: type[Base], ids: Iterable[Any]) -> None:
+        """Read the names of these rows, one query at most."""
+        known = self._known.setdefault(model, {})
+        wanted = {i for i in ids if isinstance(i, int)} - known.keys()
+        if not wanted:
+            return
+        known |= dict.fromkeys(wanted, EMPTY)
+        for row in self._session.scalars(light(model).where(model.id.in_(wanted))):
+            known[row.id] = str(row)
+
+    def learn_rows(self, model: type[Base], rows: Iterable[Any], columns: Iterable[str]) -> None:
+        """Read the names that these columns of these rows need, one query a record type."""
+        wanted: dict[type[Base], set[Any]] = {}
+        rows = list(rows)
+        for name in columns:
+            column = model.__table__.columns.get(name)
+            target = target_of(column) if column is not None else None
+            if target is not None:
+                wanted.setdefault(target, set()).update(getattr(row, name) for row in rows)
+        for target, ids in wanted.items():
+            self.learn(target, ids)
+
+    def of(self, model: type[Base], row_id: Any) -> str:
+        """Return the name of a row, a dash when it isn't this person's to see."""
+        if row_id is None:
+            return EMPTY
+        self.learn(model, [row_id])
+        return self._known[model].get(row_id, EMPTY)
+
+    def show(self, model: type[Base], name: str, value: Any) -> str:
+        """Return a column's value as people read it."""
+        column = model.__table__.columns[name]
+        target = target_of(column)
+        if target is not None:
+            return self.of(target, value)
+        enum = enum_of(column)
+        if enum is not None and isinstance(value, str) and not isinstance(value, Enum):
+            value = enum(value) if value in set(enum) else value
+        codes = CODES.get((model.__tablename__, name))
+        return codes.get(str(value), word(value)) if codes else word(value)
+
+
+def light(model: type[Base]) -> Any:
+    """Select rows without what is big: file contents and JSON documents."""
+    mapper = inspect(model)
+    heavy = {"JSON", "LargeBinary"}
+    columns = [
+        attribute.class_attribute
+        for attribute in mapper.column_attrs
+        if type(attribute.columns[0].type).__name__ not in heavy
+    ]
+    return select(model).options(load_only(*columns, raiseload=False))

@@ -1,0 +1,92 @@
+"""How values are written in Vietnamese: dates, times, counts, percentages, names (LOOK §8)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from models.clock import SCHOOL_TIME
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def local(moment: datetime) -> datetime:
+    """Return an aware moment in the school's time."""
+    return moment.astimezone(SCHOOL_TIME)
+
+
+def date_vi(day: date | datetime | None) -> str:
+    """Write a day as dd/mm/yyyy; nothing as a dash."""
+    if day is None:
+        return "–"
+    return (local(day) if isinstance(day, datetime) else day).strftime("%d/%m/%Y")
+
+
+def day_vi(day: date) -> str:
+    """Write a day with its weekday: "thứ Sáu 14/05"."""
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"
+
+
+def long_day_vi(day: date) -> str:
+    """Write a day with weekday and year: "Thứ Tư, 12/05/2027"."""
+    word = WEEKDAYS[day.weekday()]
+    return f"{word[0].upper()}{word[1:]}, {day:%d/%m/%Y}"
+
+
+def time_vi(moment: datetime) -> str:
+    """Write the time of a moment: 14:05."""
+    return local(moment).strftime("%H:%M")
+
+
+def moment_vi(moment: datetime | None) -> str:
+    """Write a moment: "14:05 ngày 20/05/2026"; nothing as a dash."""
+    return "–" if moment is None else local(moment).strftime("%H:%M ngày %d/%m/%Y")
+
+
+def count_vi(number: int) -> str:
+    """Write a count with dots: 1.043."""
+    return f"{number:,}".replace(",", ".")
+
+
+def percent_vi(share: float, digits: int = 1) -> str:
+    """Write a share (0–1) as a percentage: 98,5 %."""
+    return f"{share * 100:.{digits}f}".replace(".", ",") + " %"
+
+
+def year_vi(name: str) -> str:
+    """Write a school year with spaces: 2026 - 2027."""
+    return " - ".join(name.split("-"))
+
+
+def short_name(full_name: str) -> str:
+    """Return the name by which a person is called: the last one, with one before if it is short.
+
+    >>> short_name("Nguyễn Thị Bích Trâm")
+    'Trâm'
+    """
+    return full_name.split()[-1] if full_name.split() else ""
+
+
+def ago_vi(moment: datetime, now: datetime) -> str:
+    """Write how long ago something was: "vừa xong", "5 phút trước", "hôm qua", else the day."""
+    gap = now - moment
+    if gap < timedelta(minutes=1):
+        return "vừa xong"
+    if gap < timedelta(hours=1):
+        return f"{int(gap.total_seconds() // 60)} phút trước"
+    days = (local(now).date() - local(moment).date()).days
+    if days == 0:
+        return f"hôm nay {time_vi(moment)}"
+    return f"hôm qua {time_vi(moment)}" if days == 1 else date_vi(moment)
+
+
+def register(app: Flask, _admin: object) -> None:
+    """Give the words to the templates as filters."""
+    for word in (
+        date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, percent_vi, year_vi,
+        short_name,
+    ):  # fmt: skip
+        app.add_template_filter(word)
