@@ -2,7 +2,7 @@
 
 from models.people.account import Account, Credential, SignInAttempt
 from models.people.acknowledgement import Acknowledgement, RegulationDocument, RegulationItem
-from models.people.delegation import Delegation, DelegatedDuty
+from models.people.delegation import DelegatedDuty, Delegation
 from models.people.duty import Duty, Function
 from models.people.staff import Sex, Staff, StaffParticulars
 

@@ -39,9 +39,7 @@ class EnrolmentInterval(Base):
 
     __tablename__ = "enrolment_interval"
     __table_args__ = (
-        UniqueConstraint(
-            "enrolment_id", "from_date", info={"vi": "Em này đã vào lớp từ ngày đó."}
-        ),
+        UniqueConstraint("enrolment_id", "from_date", info={"vi": "Em này đã vào lớp từ ngày đó."}),
         CheckConstraint("to_date IS NULL OR from_date <= to_date", name="days_in_order"),
         Index(None, "class_id"),
         Index(None, "pupil_id"),
