@@ -1,0 +1,1 @@
+"""What the rows of each kind of file would change in the books."""

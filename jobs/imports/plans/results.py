@@ -1,0 +1,180 @@
+"""What a results file changes: subject results, traits and declared absences, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jobs.imports.context import Context, same_name
+from jobs.imports.kinds.results import CellKey, ResultLine, is_trait
+from jobs.imports.plan import Plan, Values
+from jobs.imports.plans.result_books import ResultBooks
+from jobs.imports.report import Change, Outcome, Report
+from jobs.imports.titles import class_key
+from models.assessment import DeclaredAbsence, SubjectResult, TraitResult
+from models.base import Base
+from models.school import Period, SchoolClass
+
+#: (class id, unit id or None for absences and traits of the class) → may the person write it?
+Allowed = Callable[[int, int | None], bool]
+Place = tuple[int, ...]
+
+
+def plan(
+    lines: list[ResultLine], context: Context, report: Report, allowed: Allowed | None = None
+) -> Plan:
+    """Compare the lines with the books; a bad cell is refused, the rest of its row goes in.
+
+    ``allowed`` leaves out cells that aren't the person's (a teacher imports own pairs only).
+    """
+    made = Plan(SubjectResult, TraitResult, DeclaredAbsence)
+    books = ResultBooks(context, {class_key(line.class_name or "") for line in lines})
+    for line in lines:
+        placed = _check(line, context, books)
+        if placed is None:
+            line.row.close(report, Outcome.REFUSED, line.label)
+        else:
+            _LinePlan(line, placed, context, made, books, allowed).close(report)
+    return made
+
+
+def _check(
+    line: ResultLine, context: Context, books: ResultBooks
+) -> tuple[SchoolClass, Period, int] | None:
+    """Refuse a row that has no place in the books; return its class, period and pupil."""
+    row = line.row
+    if line.code is None:
+        return None
+    if line.class_name is None or line.period is None:
+        what = "lớp" if line.class_name is None else "thời điểm đánh giá"
+        row.refuse("class", f"Không biết {what}: tiêu đề và tên trang tính không ghi")
+        return None
+    known = context.classes.get(class_key(line.class_name))
+    if known is None:
+        row.refuse("class", context.no_class(line.class_name))
+        return None
+    pupil = books.pupils.get(line.code)
+    if pupil is None:
+        row.refuse("code", f"Không có học sinh mã {line.code} trong sổ")
+        return None
+    pupil_id, name = pupil
+    if (pupil_id, known.id) not in books.enrolled:
+        row.refuse("code", f"Em này không học lớp {known.name} năm học {context.year.name}")
+        return None
+    first = books.first_row.setdefault(
+        (row.table.sheet, known.id, line.period, pupil_id), row.number
+    )
+    if first != row.number:
+        row.refuse("code", f"Em này đã có ở dòng {first}; dòng đầu được giữ")
+        return None
+    if line.name and not same_name(line.name, name):
+        row.warn("name", f"Mã này trong sổ là {name}")
+    return known, context.periods[line.period], pupil_id
+
+
+class _LinePlan:
+    """One row on its way into the plan."""
+
+    def __init__(
+        self,
+        line: ResultLine,
+        placed: tuple[SchoolClass, Period, int],
+        context: Context,
+        made: Plan,
+        books: ResultBooks,
+        allowed: Allowed | None,
+    ) -> None:
+        self._line, self._row = line, line.row
+        self._class, self._period, self._pupil_id = placed
+        self._context, self._made, self._books = context, made, books
+        self._allowed = allowed
+        self._changes: list[Change] = []
+        self._created = self._standing = 0
+        self._subjects()
+        self._absences()
+
+    def close(self, report: Report) -> None:
+        """Enter the row in the report by what was created, changed, or already stood."""
+        if self._row.refused and not self._created and not self._standing:
+            outcome = Outcome.REFUSED
+        elif self._created and not self._standing:
+            outcome = Outcome.CREATED
+        elif self._created or self._changes:
+            outcome = Outcome.UPDATED
+        else:
+            outcome = Outcome.UNCHANGED
+        self._row.close(report, outcome, self._line.label, self._changes)
+
+    def _subjects(self) -> None:
+        by_unit: dict[str, dict[str, Any]] = {}
+        for found, value in self._line.values.items():
+            if self._stands(found, value):
+                by_unit.setdefault(found[0], {})[found[1]] = value
+        for code, values in by_unit.items():
+            unit_id = self._context.units[code].id
+            model: type[Base] = TraitResult if is_trait(code) else SubjectResult
+            place = (self._class.id, unit_id, self._period.id, self._pupil_id)
+            self._put(model, place, values, lambda part, code=code: (code, part))
+
+    def _stands(self, found: CellKey, value: Any) -> bool:
+        """Refuse a cell that the rule set doesn't know, or that came before in the file."""
+        code, part = found
+        row, grade = self._row, self._class.grade
+        unit_id = None if is_trait(code) else self._context.units[code].id
+        if self._allowed is not None and not self._allowed(self._class.id, unit_id):
+            return False
+        if code not in self._context.taught.get(grade, set()):
+            row.refuse(found, f"Khối {grade} không đánh giá mục này")
+            return False
+        if part == "score":
+            if (grade, code, self._period.code) not in self._context.tested:
+                row.refuse(found, f"Khối {grade} không có bài kiểm tra này ở {self._period.name}")
+                return False
+            if value == 0 and self._context.forbids_zero:
+                row.refuse(found, "Trường không nhận điểm 0")
+                return False
+            if value == 0:
+                row.warn(found, "Điểm 0")
+        cell = (self._class.id, self._period.id, self._pupil_id, code, part)
+        first = self._books.first_sheet.setdefault(cell, row.table.sheet)
+        if first != row.table.sheet:
+            row.refuse(found, f"Ô này đã có ở trang tính “{first}”; ô đầu được giữ")
+            return False
+        return True
+
+    def _absences(self) -> None:
+        if not self._line.absences:
+            return
+        if self._allowed is not None and not self._allowed(self._class.id, None):
+            return
+        place = (self._class.id, self._period.id, self._pupil_id)
+        self._put(DeclaredAbsence, place, self._line.absences, lambda part: part)
+
+    def _put(
+        self,
+        model: type[Base],
+        place: Place,
+        values: dict[str, Any],
+        field_of: Callable[[str], Any],
+    ) -> None:
+        current = self._books.standing[model].get(place)
+        wanted = values
+        if current is not None:
+            wanted = {part: new for part, new in values.items() if current[part] != new}
+            self._standing += 1
+        if not wanted:
+            return
+        closed = self._books.why_closed(model, place)
+        if closed:
+            for part in wanted:
+                self._row.refuse(field_of(part), closed)
+            return
+        written: Values = {**wanted, "from_file": True}
+        if current is None:
+            self._created += 1
+            self._made.create(model, {**self._books.keys(model, place), **written})
+            return
+        self._made.update(model, current["id"], written)
+        for part, new in wanted.items():
+            header = self._row.table.header(field_of(part)) or part
+            self._changes.append(Change(header, current[part], new))
