@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
-from sqlalchemy import Column, LargeBinary, Select, Table, bindparam, false, literal, select
+from sqlalchemy import Column, LargeBinary, Select, Table, bindparam, literal, select
 
 from models.access import Closure, LockKind
 from models.access.lock import LOCK_KIND_LABEL
@@ -24,6 +24,7 @@ from permissions.actor import Actor
 from permissions.errors import Locked
 from permissions.locks import closed_by, frozen, open_row
 from permissions.policy import POLICY
+from permissions.rules import never
 from permissions.session import GuardedSession
 
 CHUNK = 400
@@ -72,7 +73,7 @@ def _stored_columns(model: type[Base]) -> list[Column[Any]]:
 def _names(actor: Actor, model: type[Base]) -> list[str]:
     """Name the capacities that this actor could have at all."""
     rule = POLICY[model]
-    return [n for n, c in rule.capacities.items() if not c.where(actor, model).compare(false())]
+    return [n for n, c in rule.capacities.items() if not never(c.where(actor, model))]
 
 
 @lru_cache(maxsize=2048)

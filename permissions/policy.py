@@ -8,8 +8,6 @@ RIGHTS.md is what this table answers to; anything not listed is refused.
 
 from __future__ import annotations
 
-from sqlalchemy import false
-
 from models.base import Base
 from permissions.actor import Actor
 from permissions.families import (
@@ -22,7 +20,7 @@ from permissions.families import (
     school,
     yearend,
 )
-from permissions.rules import Capacity, Rule
+from permissions.rules import Capacity, Rule, never
 
 POLICY: dict[type[Base], Rule] = (
     school.RULES
@@ -51,6 +49,6 @@ def can(actor: Actor, action: str, model: type[Base], field: str | None = None) 
     if actor.system is not None and action == "read":
         return True
     return any(
-        _able(entry, action, field) and not entry.where(actor, model).compare(false())
+        _able(entry, action, field) and not never(entry.where(actor, model))
         for entry in POLICY[model].capacities.values()
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import AsBoolean, False_
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
@@ -57,6 +59,13 @@ class Rule:
 def may(where: Where, *, create: str = "", update: str = "", delete: bool = False) -> Capacity:
     """Write a capacity: fields as words separated by spaces, ``*`` for every field."""
     return Capacity(where, frozenset(create.split()), frozenset(update.split()), delete)
+
+
+def never(expression: ColumnElement[bool]) -> bool:
+    """Tell whether a predicate is plainly false for everybody's rows (and_ and or_ wrap it)."""
+    while isinstance(expression, AsBoolean) and expression.operator is operators.is_true:
+        expression = expression.element
+    return isinstance(expression, False_)
 
 
 def everyone(actor: Actor, row: Any) -> ColumnElement[bool]:
