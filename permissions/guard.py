@@ -24,11 +24,12 @@ from permissions.facts import (
     facts_new,
     forget,
     hinges,
+    why_closed,
 )
 from permissions.session import GuardedSession
 from permissions.verdicts import allow_create, allow_delete, allow_update, default, recheck
 
-__all__ = ["Fact", "facts", "facts_new", "write"]
+__all__ = ["Fact", "facts", "facts_new", "why_closed", "write"]
 
 CHUNK = 400
 Values = dict[str, Any]

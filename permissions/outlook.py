@@ -1,0 +1,80 @@
+"""The outlook of a class: what an actor may write in which unit at which period, asked at once.
+
+The grid says it above its columns before anyone types (Điều 2.3, 2.9); the guard has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Select, bindparam, false, null, select
+
+from models.assessment import Unit
+from models.base import Base
+from models.school import Period
+from permissions.actor import Actor
+from permissions.facts import Fact
+from permissions.locks import closed_by, open_row
+from permissions.policy import POLICY
+from permissions.session import GuardedSession
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A unit at a period: the fields that this person writes, open or not, and what closes it."""
+
+    fields: frozenset[str]
+    open: bool
+    closure_id: int | None
+
+
+@lru_cache(maxsize=512)
+def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
+    rule = POLICY[model]
+    names = [n for n, c in rule.capacities.items() if not c.where(actor, model).compare(false())]
+    u, p = Unit.__table__.alias(), Period.__table__.alias()
+    class_id = bindparam("class_id", type_=model.__table__.c.class_id.type)
+    row = SimpleNamespace(class_id=class_id, unit_id=u.c.id, period_id=p.c.id, pupil_id=null())
+    cell = {
+        "class_id": class_id,
+        "unit_id": u.c.id,
+        "period_id": p.c.id,
+        "kind": rule.lock.kind if rule.lock else None,
+    }
+    statement = (
+        select(
+            u.c.id,
+            p.c.id,
+            *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
+            open_row(rule.lock, row).label("is open"),
+            closed_by(cell).correlate(u, p).scalar_subquery().label("closure"),
+        )
+        .select_from(u.join(p, p.c.id.in_(bindparam("periods", expanding=True))))
+        .where(u.c.id.in_(bindparam("units", expanding=True)))
+    )
+    return statement, names
+
+
+def outlook(
+    session: GuardedSession,
+    model: type[Base],
+    class_id: int,
+    units: Sequence[int],
+    periods: Sequence[int],
+) -> dict[tuple[int, int], Outlook]:
+    """Answer for every (unit, period) of a class, for a table with class_id, unit_id, period_id."""
+    if not units or not periods:
+        return {}
+    statement, names = _question(session.actor, model)
+    found = {}
+    values = {"class_id": class_id, "units": list(units), "periods": list(periods)}
+    for row in session.raw().execute(statement, values):
+        held = tuple(n for n, is_held in zip(names, row[2:-2], strict=True) if is_held)
+        fact = Fact(model, {}, held, bool(row[-2]))
+        fields = frozenset().union(*(fact.fields(name, "update") for name in held))
+        found[row[0], row[1]] = Outlook(fields, fact.open, row[-1])
+    return found
