@@ -105,6 +105,23 @@ class Rule:
         """Return the overall result of that code; KeyError for a code that isn't of this rule."""
         return {step.code: step for step in self.overall}[code]
 
+    def completes(self, code: str) -> bool:
+        """Tell whether an overall result means completion of the class programme (Đ11)."""
+        for step in self.overall:
+            if step.code == code:
+                return True
+            if step.when == self.completion:
+                return False
+        return False
+
+    def award_for(self, code: str, *, recognised: bool) -> str | None:
+        """Return the award that goes with an overall result (Đ13), or None."""
+        when = self.step(code).when
+        for award in self.awards:
+            if when is not None and award.when == when:
+                return award.name if recognised or not award.recognised else None
+        return None
+
     def scale(self, kind: Kind) -> tuple[str, ...]:
         """Return the levels of subjects or traits, the best first."""
         return self.subject_scale if kind == "subject" else self.trait_scale

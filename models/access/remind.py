@@ -1,0 +1,44 @@
+"""Reminding people of their empty cells (Điều 2.1, 7.4): one line each, with a way there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from models.access.reminder import Reminder
+from models.assessment.missing import Debt, MissingCell, by_person
+from models.base import utc_now
+
+LONGEST = 500
+NAMED = 3
+
+
+def remind(
+    session: Session, sender_id: int, cells: Iterable[MissingCell], *, link: str | None = None
+) -> list[Reminder]:
+    """Send one reminder to each person who owes cells, never to the sender.
+
+    Cells that nobody is assigned to have no recipient: they wait for an assignment.
+    """
+    sent = [
+        Reminder(
+            to_id=debt.owner_id,
+            from_id=sender_id,
+            text=_text(debt)[:LONGEST],
+            link=link,
+            sent_at=utc_now(),
+        )
+        for debt in by_person(cells)
+        if debt.owner_id is not None and debt.owner_id != sender_id
+    ]
+    session.add_all(sent)
+    session.flush()
+    return sent
+
+
+def _text(debt: Debt) -> str:
+    named = "; ".join(debt.places[:NAMED])
+    more = len(debt.places) - NAMED
+    rest = f" và {more} nơi khác" if more > 0 else ""
+    return f"Còn {debt.cells} ô trống: {named}{rest}."

@@ -1,0 +1,142 @@
+"""Approval: through the gate, then the list is frozen with its hash (Điều 2.5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.assessment.missing import MissingCell
+from models.base import utc_now
+from models.people.staff import Staff
+from models.refusal import NotReady
+from models.school.classes import SchoolClass
+from models.school.year import SchoolYear
+from models.yearend.dossier import Dossier, DossierState, FrozenList
+from models.yearend.gate import blocking_cells
+from models.yearend.outcomes import PupilOutcome, outcomes
+from models.yearend.propose import proposals_of
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """Write a list so that equal lists have equal bytes: sorted keys, no spaces, UTF-8."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a list's canonical form, as hexadecimal digits."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def is_unchanged(frozen: FrozenList) -> bool:
+    """Tell whether a frozen list still has the hash that it was frozen with."""
+    return content_hash(frozen.content) == frozen.sha256
+
+
+def approve(session: Session, dossier: Dossier, staff_id: int) -> FrozenList:
+    """Approve a proposed dossier and freeze its list.
+
+    NotReady with ``facts["blocking"]`` while a cell is missing, when nothing is proposed, or when
+    results changed after the proposal (``facts["changed"]``: pupils' names). The gate is asked
+    again once the freeze holds, so that no write under way slips between the two.
+    """
+    if dossier.state is not DossierState.PROPOSED:
+        raise NotReady(_not_proposed(dossier))
+    _refuse_blocked(session, dossier)
+    dossier.approved_at = utc_now()
+    dossier.approved_by = staff_id
+    session.flush()
+    _refuse_blocked(session, dossier)
+    here = session.scalars(select(SchoolClass).where(SchoolClass.id == dossier.class_id)).one()
+    judged = outcomes(session, here.year_id, (here.id,))
+    _refuse_changed(session, here, judged)
+    content = _content(session, dossier, here, judged)
+    frozen = FrozenList(
+        dossier_id=dossier.id,
+        class_id=here.id,
+        content=content,
+        sha256=content_hash(content),
+        frozen_at=dossier.approved_at,
+    )
+    session.add(frozen)
+    session.flush()
+    return frozen
+
+
+def _not_proposed(dossier: Dossier) -> str:
+    return {
+        DossierState.DRAFT: "Giáo viên chủ nhiệm chưa đề nghị lớp này (Đ4.5).",
+        DossierState.RETURNED: "Hồ sơ đã trả lại, đang chờ giáo viên chủ nhiệm đề nghị lại (Đ4.5).",
+        DossierState.APPROVED: "Hồ sơ này đã được duyệt và chốt (Đ2.5).",
+    }[dossier.state]
+
+
+def _refuse_blocked(session: Session, dossier: Dossier) -> None:
+    blocking = blocking_cells(session, dossier.class_id)
+    if blocking:
+        raise NotReady(_blocked(blocking), blocking=blocking)
+
+
+def _blocked(blocking: Sequence[MissingCell]) -> str:
+    cells = sum(len(cell.fields) for cell in blocking)
+    people = {cell.owner_id for cell in blocking}
+    return (
+        f"Chưa duyệt được: lớp {blocking[0].class_name} còn {cells} ô trống"
+        f" của {len(people)} người (Đ2.5)."
+    )
+
+
+def _refuse_changed(session: Session, here: SchoolClass, judged: Sequence[PupilOutcome]) -> None:
+    rows = proposals_of(session, here.id)
+    changed = [
+        pupil.name
+        for pupil in judged
+        if pupil.pupil_id not in rows or rows[pupil.pupil_id].rule_overall != pupil.outcome.overall
+    ]
+    if changed:
+        raise NotReady(
+            f"Kết quả lớp {here.name} đã đổi sau khi đề nghị ({', '.join(changed)}):"
+            " giáo viên chủ nhiệm đề nghị lại (Đ4.5).",
+            changed=changed,
+        )
+
+
+def _content(
+    session: Session, dossier: Dossier, here: SchoolClass, judged: Sequence[PupilOutcome]
+) -> dict[str, Any]:
+    rows = proposals_of(session, here.id)
+    year = session.scalars(select(SchoolYear).where(SchoolYear.id == here.year_id)).one()
+    people = {
+        staff.id: {"code": staff.code, "name": staff.full_name}
+        for staff in session.scalars(
+            select(Staff).where(Staff.id.in_([dossier.proposed_by, dossier.approved_by]))
+        )
+    }
+    assert dossier.proposed_at is not None
+    assert dossier.approved_at is not None
+    return {
+        "class": here.name,
+        "year": year.name,
+        "proposed": {"at": dossier.proposed_at.isoformat(), **people[dossier.proposed_by or 0]},
+        "approved": {"at": dossier.approved_at.isoformat(), **people[dossier.approved_by or 0]},
+        "pupils": [
+            {
+                "code": pupil.code,
+                "name": pupil.name,
+                "rule": pupil.outcome.overall,
+                "individual_plan": pupil.outcome.individual,
+                "overall": rows[pupil.pupil_id].overall,
+                "completed": rows[pupil.pupil_id].completed,
+                "promoted": rows[pupil.pupil_id].promoted,
+                "award": rows[pupil.pupil_id].award,
+                "summer_support": rows[pupil.pupil_id].summer_support,
+                "reason": rows[pupil.pupil_id].reason,
+                "cells": [[cell.unit, cell.field, cell.value] for cell in pupil.cells],
+            }
+            for pupil in judged
+        ],
+    }

@@ -1,0 +1,35 @@
+"""The gate before approval: every cell that still blocks, each with its owner (Điều 2.5)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.assessment.expected import Which
+from models.assessment.missing import MissingCell, missing_cells
+from models.pupils.enrolment import EnrolmentInterval, IndividualPlan
+from models.school.classes import SchoolClass
+from models.yearend.outcomes import enrolled_on, last_day_of_year
+
+
+def blocking_cells(session: Session, class_id: int) -> list[MissingCell]:
+    """List what the class's dossier lacks: all four periods, comments included.
+
+    Asked of the pupils who are in the class at the year's end, wherever in the school their
+    earlier cells stand; pupils on an individual plan block nothing.
+    """
+    here = session.scalars(select(SchoolClass).where(SchoolClass.id == class_id)).one()
+    day = last_day_of_year(session, here.year_id)
+    planned = select(IndividualPlan.pupil_id).where(IndividualPlan.year_id == here.year_id)
+    pupils = tuple(
+        session.scalars(
+            select(EnrolmentInterval.pupil_id).where(
+                EnrolmentInterval.class_id == class_id,
+                enrolled_on(day),
+                EnrolmentInterval.pupil_id.not_in(planned),
+            )
+        )
+    )
+    if not pupils:
+        return []
+    return missing_cells(session, Which(here.year_id, pupil_ids=pupils))

@@ -1,0 +1,157 @@
+"""The outcome of every pupil of a class or the school by rule, with what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from models.assessment.expected import ExpectedCell, Which, expected_cells
+from models.assessment.rule_set import RuleApplication, RuleSet
+from models.assessment.rules import Cell, Outcome, Rule, outcome
+from models.assessment.unit import Unit
+from models.pupils.enrolment import EnrolmentInterval, IndividualPlan
+from models.pupils.pupil import Pupil
+from models.refusal import NotReady
+from models.school.classes import SchoolClass
+from models.school.year import Period
+from models.yearend.proposal import Proposal
+
+#: the period with which a year ends
+LAST_PERIOD = "CN"
+
+
+@dataclass(frozen=True, slots=True)
+class PupilOutcome:
+    """A pupil's outcome; ``cells`` are what it was judged by, ``owners`` who owes what is empty.
+
+    ``owners``: unit code → staff id, or None for "chưa phân công".
+    """
+
+    pupil_id: int
+    code: str
+    name: str
+    class_id: int
+    class_name: str
+    outcome: Outcome
+    cells: tuple[Cell, ...]
+    owners: Mapping[str, int | None]
+
+
+def last_day_of_year(session: Session, year_id: int) -> date:
+    """Return the day on which a pupil must be enrolled to be judged: the end of CN."""
+    day = session.scalar(
+        select(Period.to_date).where(Period.year_id == year_id, Period.code == LAST_PERIOD)
+    )
+    if day is None:
+        raise NotReady("Năm học này chưa có thời điểm cuối năm.")
+    return day
+
+
+def enrolled_on(day: date) -> ColumnElement[bool]:
+    """Tell of an enrolment interval whether it covers a day."""
+    interval = EnrolmentInterval
+    return (interval.from_date <= day) & or_(interval.to_date.is_(None), interval.to_date >= day)
+
+
+def rules_by_grade(session: Session, year_id: int) -> dict[int, Rule]:
+    """Return the rule of each grade of a year; a grade without a rule set has no entry."""
+    rows = session.execute(
+        select(RuleApplication.grade, RuleSet.rules)
+        .join(RuleSet, RuleSet.id == RuleApplication.rule_set_id)
+        .where(RuleApplication.year_id == year_id)
+    )
+    return {grade: Rule.from_data(data) for grade, data in rows}
+
+
+def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) -> list[PupilOutcome]:
+    """Judge every pupil enrolled at the year's end, class by class as the lists sort.
+
+    NotReady when a grade has no rule set in that year.
+    """
+    rules = rules_by_grade(session, year_id)
+    pupils = _enrolled(session, year_id, class_ids)
+    for grade, name in {(here.grade, here.name) for _, here in pupils}:
+        if grade not in rules:
+            raise NotReady(f"Khối {grade} (lớp {name}) chưa có bộ quy tắc đánh giá (Đ2.10).")
+    given = _cells(session, year_id, class_ids)
+    plans = set(
+        session.scalars(select(IndividualPlan.pupil_id).where(IndividualPlan.year_id == year_id))
+    )
+    recognised = {
+        (class_id, pupil_id)
+        for class_id, pupil_id in session.execute(
+            select(Proposal.class_id, Proposal.pupil_id).where(Proposal.recognised)
+        )
+    }
+    codes = {unit.id: unit.code for unit in session.scalars(select(Unit))}
+    return [
+        _judge(
+            pupil,
+            here,
+            given.get((here.id, pupil.id), ()),
+            rules[here.grade],
+            codes,
+            recognised=(here.id, pupil.id) in recognised,
+            individual=pupil.id in plans,
+        )
+        for pupil, here in pupils
+    ]
+
+
+def _enrolled(
+    session: Session, year_id: int, class_ids: tuple[int, ...]
+) -> list[tuple[Pupil, SchoolClass]]:
+    query = (
+        select(Pupil, SchoolClass)
+        .join(EnrolmentInterval, EnrolmentInterval.pupil_id == Pupil.id)
+        .join(SchoolClass, SchoolClass.id == EnrolmentInterval.class_id)
+        .where(SchoolClass.year_id == year_id, enrolled_on(last_day_of_year(session, year_id)))
+        .order_by(SchoolClass.grade, SchoolClass.name, Pupil.sort_key, Pupil.code)
+    )
+    if class_ids:
+        query = query.where(SchoolClass.id.in_(class_ids))
+    return [(pupil, here) for pupil, here in session.execute(query)]
+
+
+def _cells(
+    session: Session, year_id: int, class_ids: tuple[int, ...]
+) -> dict[tuple[int, int], list[ExpectedCell]]:
+    found: dict[tuple[int, int], list[ExpectedCell]] = {}
+    which = Which(year_id, periods=(LAST_PERIOD,), class_ids=class_ids)
+    for cell in expected_cells(session, which):
+        found.setdefault((cell.class_id, cell.pupil_id), []).append(cell)
+    return found
+
+
+def _judge(
+    pupil: Pupil,
+    here: SchoolClass,
+    given: Iterable[ExpectedCell],
+    rule: Rule,
+    codes: Mapping[int, str],
+    *,
+    recognised: bool,
+    individual: bool,
+) -> PupilOutcome:
+    cells: list[Cell] = []
+    owners: dict[str, int | None] = {}
+    for cell in given:
+        code = codes[cell.unit_id]
+        owners[code] = cell.owner_id
+        cells.append(Cell(code, "trait" if cell.trait else "subject", "level", cell.level))
+        if cell.tested:
+            cells.append(Cell(code, "subject", "score", cell.score))
+    return PupilOutcome(
+        pupil_id=pupil.id,
+        code=pupil.code,
+        name=pupil.full_name,
+        class_id=here.id,
+        class_name=here.name,
+        outcome=outcome(cells, rule, recognised=recognised, individual=individual),
+        cells=tuple(cells),
+        owners=owners,
+    )
