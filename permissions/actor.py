@@ -188,7 +188,7 @@ def build_actor(session: Session, account: Account, today: date) -> Actor:
             Membership.staff_id != staff.id,
             _in_force(today, Membership.from_date, Membership.to_date),  # type: ignore[arg-type]
         )
-        members = dict(session.execute(led).tuples().all())
+        members = {row[0]: row[1] for row in session.execute(led)}
         for member, department in members.items():
             if ("department", department) in stands_in:
                 stands_in[("staff", member)] = stands_in[("department", department)]

@@ -1,0 +1,399 @@
+"""The oracle: RIGHTS.md written out by hand as capacity × record kind × action, with its article.
+
+It knows tables, people and plain Python, and imports nothing from permissions/. One grant a line:
+who, which rows, what may be given to a new row, what may be changed, whether rows may go. Where no
+line speaks: no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.world import DEPARTMENTS, HOMEROOM, PEOPLE, TEACHES, World
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One line of RIGHTS.md for one table."""
+
+    who: str
+    rows: str
+    create: str = ""
+    update: str = ""
+    delete: bool = False
+    article: str = ""
+
+    def creates(self) -> set[str]:
+        """Fields that a new row may be given."""
+        return set(self.create.split())
+
+    def updates(self) -> set[str]:
+        """Fields that may be changed."""
+        return set(self.update.split())
+
+
+EVERYONE = Grant("everyone", "all")
+PRINCIPAL = Grant("principal", "all", article="7.1")
+VICE = Grant("vice", "all", article="7.2")
+KEEPS = Grant("vice", "all", "*", "*", article="7.2")
+KEEPS_AND_REMOVES = Grant("vice", "all", "*", "*", delete=True, article="7.2")
+BOARD = Grant("board", "all", article="2.5")
+OFFICE = Grant("office", "all", "*", "*", article="RIGHTS office")
+OFFICE_READS = Grant("office", "all", article="RIGHTS office")
+NURSE = Grant("nurse", "all", article="6.2")
+CONDUCT = Grant("conduct", "all", article="6.1")
+
+NAMES = [
+    PRINCIPAL,
+    VICE,
+    BOARD,
+    OFFICE,
+    NURSE,
+    CONDUCT,
+    Grant("teacher", "own pupil", article="4.1"),
+    Grant("teacher", "taught pupil", article="5.1"),
+    Grant("teacher", "members' pupil", article="7.4"),
+]
+PLACES = [
+    PRINCIPAL,
+    VICE,
+    BOARD,
+    OFFICE,
+    NURSE,
+    CONDUCT,
+    Grant("teacher", "own class"),
+    Grant("teacher", "taught class"),
+    Grant("teacher", "members' class"),
+]
+RESULT_KEYS = "class_id unit_id period_id pupil_id"
+PLAN_DECISION = "decision decided_at decided_by decided_hash remark"
+PLAN = [
+    PRINCIPAL,
+    VICE,
+    Grant("teacher", "members' row", update=PLAN_DECISION, article="4.7"),
+    Grant("vice", "heads' row", update=PLAN_DECISION, article="RIGHTS head"),
+]
+PLAN_PART = [PRINCIPAL, VICE, Grant("teacher", "members' row"), Grant("vice", "heads' row")]
+DOSSIER = [PRINCIPAL, VICE, BOARD, OFFICE_READS, Grant("teacher", "own class", article="4.5")]
+LOCK = [EVERYONE]
+ASKED = (
+    "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
+    " requested_by requested_at"
+)
+REMIND = "to_id from_id text link sent_at"
+HOME = "nationality birth_place native_place address poor_household disability note"
+PRINT = "account_id year_id class_id document official created_at"
+
+ORACLE: dict[str, list[Grant]] = {
+    "school": [EVERYONE, Grant("vice", "all", update="*", article="7.2")],
+    "campus": [EVERYONE, KEEPS],
+    "school_year": [EVERYONE, KEEPS],
+    "period": [EVERYONE, KEEPS],
+    "department": [EVERYONE, KEEPS],
+    "membership": [EVERYONE, KEEPS_AND_REMOVES],
+    "school_class": [EVERYONE, KEEPS],
+    "homeroom_assignment": [EVERYONE, KEEPS_AND_REMOVES],
+    "teaching_assignment": [EVERYONE, KEEPS_AND_REMOVES],
+    "timetable_slot": [EVERYONE, KEEPS_AND_REMOVES],
+    "staff": [EVERYONE, KEEPS],
+    "staff_particulars": [PRINCIPAL, KEEPS, Grant("everyone", "own staff")],
+    "account": [
+        PRINCIPAL,
+        Grant("vice", "all", "*", "issued_at suspended_at", article="2.2"),
+        Grant("secretary", "all"),
+        Grant("secretary", "not the principal's", "*", "issued_at suspended_at", article="2.2"),
+        Grant("everyone", "own staff"),
+    ],
+    "credential": [],
+    "sign_in_attempt": [],
+    "duty": [
+        EVERYONE,
+        Grant("principal", "all", "*", "*", article="7.1"),
+        Grant("vice", "all", update="confirmed_at confirmed_by", article="RIGHTS duties"),
+    ],
+    "delegation": [
+        EVERYONE,
+        Grant("principal", "all", "*", "to_date reason", article="2.9"),
+        Grant("vice", "all", "*", "to_date reason", article="2.9"),
+    ],
+    "regulation_document": [EVERYONE, KEEPS],
+    "regulation_item": [EVERYONE, KEEPS_AND_REMOVES],
+    "acknowledgement": [
+        PRINCIPAL,
+        VICE,
+        Grant("everyone", "own account", "document_id account_id at", article="3"),
+    ],
+    "ethnic_group": [EVERYONE],
+    "pupil": NAMES,
+    "pupil_birth": [PRINCIPAL, VICE, BOARD, OFFICE, NURSE, Grant("teacher", "own pupil")],
+    "pupil_background": [
+        PRINCIPAL,
+        VICE,
+        OFFICE,
+        Grant("teacher", "own pupil", f"pupil_id {HOME}", HOME, article="4.1"),
+    ],
+    "personal_id": [PRINCIPAL, VICE, OFFICE, Grant("teacher", "own pupil")],
+    "guardian": [
+        PRINCIPAL,
+        VICE,
+        Grant("office", "all", "*", "*", delete=True),
+        Grant("teacher", "own pupil", "*", "*", delete=True, article="4.1"),
+    ],
+    "enrolment": PLACES,
+    "enrolment_interval": PLACES,
+    "individual_plan": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        Grant("office", "all", "*", "note", delete=True),
+        Grant("teacher", "own pupil"),
+    ],
+    "unit": [EVERYONE],
+    "rule_set": [EVERYONE],
+    "rule_application": [EVERYONE],
+    "rule_unit": [EVERYONE],
+    "rule_test": [EVERYONE],
+    "subject_result": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        Grant("inspector", "all", article="RIGHTS inspector"),
+        Grant("teacher", "own class", article="4.4"),
+        Grant("teacher", "members' pair", article="7.4"),
+        Grant(
+            "teacher",
+            "own pair",
+            f"{RESULT_KEYS} level score comment",
+            "level score comment from_file",
+            article="5.1",
+        ),
+    ],
+    "trait_result": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        Grant("teacher", "members' homeroom", article="7.4"),
+        Grant(
+            "teacher",
+            "own class",
+            f"{RESULT_KEYS} level comment",
+            "level comment from_file",
+            article="4.3",
+        ),
+    ],
+    "declared_absence": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        Grant(
+            "teacher",
+            "own class",
+            "class_id period_id pupil_id excused unexcused",
+            "excused unexcused from_file",
+            article="4.2",
+        ),
+    ],
+    "lesson_plan": [
+        *PLAN,
+        Grant(
+            "teacher",
+            "own staff",
+            "staff_id period_id title replaces_id submitted_at",
+            article="4.7",
+        ),
+    ],
+    "plan_slot": [
+        *PLAN_PART,
+        Grant(
+            "teacher", "own staff", "plan_id staff_id period_id class_id unit_id weekday lesson"
+        ),
+    ],
+    "plan_file": [
+        *PLAN_PART,
+        Grant(
+            "teacher",
+            "own staff",
+            "plan_id staff_id period_id name media_type size sha256 content",
+        ),
+    ],
+    "dossier": [
+        *DOSSIER,
+        Grant("teacher", "own class", "class_id", "proposed_at proposed_by", article="4.5"),
+        Grant(
+            "principal",
+            "all",
+            update="approved_at approved_by returned_at returned_by return_remark",
+            article="2.5",
+        ),
+    ],
+    "seen": [*DOSSIER, Grant("board", "own staff", "*", article="2.5")],
+    "frozen_list": [*DOSSIER, Grant("principal", "all", "*", article="2.5")],
+    "proposal": [*DOSSIER, Grant("teacher", "own class", "*", "*", delete=True, article="4.5")],
+    "opening": [
+        EVERYONE,
+        Grant("principal", "made by me", "*", "ends_at reason", article="2.3"),
+        Grant("vice", "made by me", "*", "ends_at reason", article="2.3"),
+    ],
+    "closure": [
+        EVERYONE,
+        Grant("principal", "made by me", "*", "starts_at reason sealed", article="2.3"),
+        Grant("vice", "made by me", "*", "starts_at reason sealed", article="2.3"),
+    ],
+    "reopening": [
+        EVERYONE,
+        Grant("principal", "asked by me", ASKED, article="2.3"),
+        Grant("vice", "asked by me", ASKED, article="2.3"),
+        Grant("principal", "asked by another", update="granted_by granted_at", article="2.3"),
+        Grant("vice", "asked by another", update="granted_by granted_at", article="2.3"),
+        Grant("board", "asked by another", update="granted_by granted_at", article="2.3"),
+    ],
+    "reminder": [
+        PRINCIPAL,
+        VICE,
+        Grant("principal", "sent by me", REMIND),
+        Grant("vice", "sent by me", REMIND),
+        Grant("teacher", "sent by me to a member", REMIND, article="7.4"),
+        Grant("everyone", "sent to me", update="read_at"),
+    ],
+    "import_run": [
+        PRINCIPAL,
+        VICE,
+        Grant("everyone", "own account", "*", "state report corrections"),
+    ],
+    "history_set": [PRINCIPAL, VICE],
+    "history_line": [PRINCIPAL, VICE],
+    "print_job": [
+        PRINCIPAL,
+        VICE,
+        Grant("board", "all", PRINT, article="7.3"),
+        Grant("office", "all", PRINT, article="7.3"),
+        Grant("teacher", "own class by me", PRINT.replace(" official", ""), article="4.6"),
+    ],
+    "print_progress": [BOARD, OFFICE_READS, Grant("everyone", "own account")],
+    "printed_document": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        OFFICE_READS,
+        Grant("everyone", "own account"),
+    ],
+}
+
+HOLDERS: dict[str, Callable[[str], bool]] = {
+    "everyone": lambda _: True,
+    "teacher": lambda _: True,
+    "principal": lambda p: "principal" in PEOPLE[p],
+    "vice": lambda p: "vice_principal" in PEOPLE[p],
+    "board": lambda p: not {"board", "board_secretary"}.isdisjoint(PEOPLE[p]),
+    "secretary": lambda p: "board_secretary" in PEOPLE[p],
+    "office": lambda p: "office" in PEOPLE[p],
+    "nurse": lambda p: "nurse" in PEOPLE[p],
+    "conduct": lambda p: "conduct" in PEOPLE[p],
+    "inspector": lambda p: "inspector" in PEOPLE[p],
+}
+
+
+class Stands:
+    """Whether a person stands to a row as a grant says, in plain Python over the world's names."""
+
+    def __init__(self, world: World) -> None:
+        """Turn ids back into names."""
+        self.world = world
+        self.class_name = {i: n for n, i in world.klass.items()}
+        self.unit_name = {i: n for n, i in world.unit.items()}
+        self.staff_name = {i: n for n, i in world.staff.items()}
+        self.account_name = {i: n for n, i in world.account.items()}
+        self.class_of = {i: n for n, pupils in world.pupil.items() for i in pupils}
+
+    @staticmethod
+    def pairs(person: str) -> set[tuple[str, str]]:
+        """Pairs taught, the absent colleague's included."""
+        taught = {pair for pair, teacher in TEACHES.items() if teacher == person}
+        if person == "standin":
+            taught |= {pair for pair, teacher in TEACHES.items() if teacher == "english3b"}
+        return taught
+
+    @staticmethod
+    def members(person: str) -> set[str]:
+        """Members of the department that the person heads, without the head."""
+        led = {d.partition(":")[2] for d in PEOPLE[person] if d.startswith("department_head")}
+        return {m for name in led for m in DEPARTMENTS[name]} - {person}
+
+    def __call__(self, person: str, rows: str, table: str, row: Row) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a word
+        """Answer for one grant's rows."""
+        klass = self.class_name.get(row.get("class_id"))
+        unit = self.unit_name.get(row.get("unit_id"))
+        pupil = self.class_of.get(row["id"] if table == "pupil" else row.get("pupil_id"))
+        staff = self.staff_name.get(row.get("staff_id"))
+        own = {name for name, teacher in HOMEROOM.items() if teacher == person}
+        taught = {name for name, _ in self.pairs(person)}
+        members = self.members(person)
+        of_members = {n for n, t in HOMEROOM.items() if t in members}
+        member_pairs = {pair for pair, t in TEACHES.items() if t in members}
+        member_classes = of_members | {name for name, _ in member_pairs}
+        match rows:
+            case "all":
+                return True
+            case "own class":
+                return klass in own
+            case "own class by me":
+                return klass in own and self.account_name.get(row["account_id"]) == person
+            case "own pupil":
+                return pupil in own
+            case "taught class":
+                return klass in taught
+            case "taught pupil":
+                return pupil in taught
+            case "own pair":
+                return (klass, unit) in self.pairs(person)
+            case "members' pair":
+                return (klass, unit) in member_pairs
+            case "members' homeroom":
+                return klass in of_members
+            case "members' class":
+                return klass in member_classes
+            case "members' pupil":
+                return pupil in member_classes
+            case "members' row":
+                return staff in members
+            case "heads' row":
+                return staff != person and any(
+                    d.startswith("department_head") for d in PEOPLE.get(staff or "nobody", ())
+                )
+            case "own staff":
+                return staff == person
+            case "not the principal's":
+                return staff != "principal"
+            case "own account":
+                return self.account_name.get(row["account_id"]) == person
+        return self._by_sender(person, rows, row, members)
+
+    def _by_sender(self, person: str, rows: str, row: Row, members: set[str]) -> bool:
+        def named(column: str) -> str | None:
+            return self.staff_name.get(row.get(column))
+
+        match rows:
+            case "made by me":
+                return named("made_by") == person
+            case "asked by me":
+                return named("requested_by") == person
+            case "asked by another":
+                return named("requested_by") != person and named("granted_by") in (None, person)
+            case "sent by me":
+                return named("from_id") == person
+            case "sent by me to a member":
+                return named("from_id") == person and named("to_id") in members
+            case "sent to me":
+                return named("to_id") == person
+        raise AssertionError(rows)
+
+
+def grants(stands: Stands, person: str, table: str, row: Row) -> list[Grant]:
+    """Return the grants by which a person stands to a row."""
+    return [
+        g for g in ORACLE[table] if HOLDERS[g.who](person) and stands(person, g.rows, table, row)
+    ]

@@ -1,0 +1,148 @@
+"""Promise 3: nobody writes beyond their rights; every cell agrees with the hand-written oracle."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import NoResultFound
+
+from models.access import Closure
+from models.base import Base, utc_now
+from permissions import guard
+from permissions.errors import Refusal
+from permissions.facts import columns_of
+from permissions.policy import POLICY
+from permissions.session import GuardedSession, actor_session
+from permissions.verdicts import allow_create, allow_delete, allow_update
+from tests.oracle import ORACLE, Grant, Stands, grants
+from tests.world import PEOPLE, World
+
+MODELS = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
+LOCKED_KINDS = {
+    "subject_result": "result",
+    "trait_result": "trait",
+    "declared_absence": "absence",
+    "lesson_plan": "plan",
+    "plan_slot": "plan",
+    "plan_file": "plan",
+}
+
+
+def test_the_oracle_names_every_table() -> None:
+    assert sorted(ORACLE) == sorted(MODELS)
+
+
+def _fields(table: str) -> list[str]:
+    return [c for c in columns_of(MODELS[table]) if c not in ("id", "version")]
+
+
+def _allowed(found: list[Grant], field: str, *, new: bool) -> bool:
+    given = [g.creates() if new else g.updates() for g in found]
+    return any(field in words or "*" in words for words in given)
+
+
+def _refused(act: object, *arguments: object) -> bool:
+    try:
+        act(*arguments)  # type: ignore[operator]
+    except Refusal:
+        return True
+    return False
+
+
+def _agree(session: GuardedSession, stands: Stands, person: str, table: str, closed: bool) -> int:
+    """Compare every action on every row of a table for a person; return the cells compared."""
+    model, rows, cells = MODELS[table], stands.world.rows[table], 0
+    readable = set(session.scalars(select(model.id)))
+    facts = guard.facts(session, model, [row["id"] for row in rows])
+    for row in rows:
+        found = grants(stands, person, table, row)
+        where = f"{person}, {table} {row['id']}, {'closed' if closed else 'open'}"
+        shut = closed and table in LOCKED_KINDS
+        fact = facts[row["id"]]
+        assert (row["id"] in readable) is bool(found), f"{where}: read"
+        for field in _fields(table):
+            may = _allowed(found, field, new=False) and not shut
+            refused = _refused(allow_update, session, model, fact, {field: None})
+            assert refused is not may, f"{where}: change {field}"
+        new = {f: v for f, v in row.items() if v is not None and f not in ("id", "version")}
+        new = {f: v for f, v in new.items() if columns_of(model)[f].default is None or f == "kind"}
+        if table != "pupil":
+            able = any(g.creates() for g in found)
+            may = able and all(_allowed(found, f, new=True) for f in new) and not shut
+            (new_fact,) = guard.facts_new(session, model, [row | {"version": 1}])
+            stripped = guard.Fact(model, new, new_fact.capacities, new_fact.open)
+            refused = _refused(allow_create, session, model, stripped)
+            assert refused is not may, f"{where}: create"
+        gone = any(g.delete for g in found) and not shut
+        assert _refused(allow_delete, session, model, fact) is not gone, f"{where}: delete"
+        cells += 3 + len(_fields(table))
+    return cells
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_cell_agrees_with_the_oracle(world: World, person: str) -> None:
+    stands, cells = Stands(world), 0
+    with actor_session(world.engine, world.actor(person)) as session:
+        for table in ORACLE:
+            cells += _agree(session, stands, person, table, closed=False)
+    with world.engine.begin() as connection:
+        connection.execute(
+            insert(Closure.__table__),
+            {"version": 1, "year_id": world.year, "starts_at": utc_now(), "sealed": False},
+        )
+    with actor_session(world.engine, world.actor(person)) as session:
+        for table in LOCKED_KINDS:
+            cells += _agree(session, stands, person, table, closed=True)
+    assert cells > 1000
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_written_row_agrees_with_the_verdict(world: World, person: str) -> None:
+    """The verdict is what a real write meets: try one real change per readable kind and row."""
+    stands = Stands(world)
+    for table, field, value in (
+        ("subject_result", "level", "C"),
+        ("trait_result", "level", "C"),
+        ("guardian", "phone", "0911111111"),
+        ("pupil", "full_name", "Em khác"),
+        ("lesson_plan", "remark", "Cần thêm phiếu"),
+        ("dossier", "proposed_at", utc_now()),
+        ("dossier", "return_remark", "Xem lại"),
+    ):
+        for row in world.rows[table]:
+            may = _allowed(grants(stands, person, table, row), field, new=False)
+            with actor_session(world.engine, world.actor(person)) as session:
+                refused = _refused(
+                    _change, session, MODELS[table], row["id"], {field: value}
+                )
+                assert refused is not may, f"{person}, {table} {row['id']}.{field}"
+                session.rollback()
+
+
+def _change(session: GuardedSession, model: type[Base], row_id: int, values: dict) -> None:
+    guard.write(session, model, updates={row_id: values})
+    session.commit()
+
+
+def test_a_row_can_not_be_moved_out_of_scope(world: World) -> None:
+    """Old AND new state must be in scope: a result can't wander into a colleague's class."""
+    result = POLICY  # the table is complete: a field outside every grant is refused even to owners
+    assert result
+    own = next(r for r in world.rows["subject_result"] if r["comment"] == "3A TOAN")
+    with actor_session(world.engine, world.actor("homeroom3a")) as session:
+        for field, value in (("class_id", world.klass["3B"]), ("unit_id", world.unit["NN1"])):
+            with pytest.raises(Refusal):
+                guard.write(
+                    session,
+                    MODELS["subject_result"],
+                    updates={own["id"]: {field: value}},
+                )
+
+
+def test_what_is_out_of_scope_does_not_exist(world: World) -> None:
+    """A colleague's class answers like a class that isn't there."""
+    with actor_session(world.engine, world.actor("english3a")) as session:
+        foreign = next(r for r in world.rows["subject_result"] if r["comment"] == "3A TOAN")
+        assert session.get(MODELS["subject_result"], foreign["id"]) is None
+        with pytest.raises(NoResultFound):
+            session.get_one(MODELS["subject_result"], foreign["id"])

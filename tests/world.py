@@ -1,0 +1,400 @@
+"""A small invented school for kernel tests: two classes, everybody who has a capacity, one row of
+every record type for 3A and one for 3B. Rows go in through plain SQL, past the kernel under test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert
+
+from models.base import Base
+from permissions.actor import Actor, load_actor
+
+START = date(2020, 9, 7)
+LONG_AGO = datetime(2020, 9, 1, tzinfo=UTC)
+#: person → (function, department) duties; teaching and homeroom stand in TEACHES and HOMEROOM
+PEOPLE: dict[str, tuple[str, ...]] = {
+    "principal": ("principal", "board"),
+    "vice": ("vice_principal", "board"),
+    "secretary": ("board_secretary",),
+    "seat": ("board",),
+    "office": ("office",),
+    "nurse": ("nurse",),
+    "conduct": ("conduct",),
+    "union": ("union_chair",),
+    "inspector": ("inspector",),
+    "nobody": (),
+    "homeroom3a": (),
+    "head3": ("department_head:grade3",),
+    "english3a": ("department_head:subjects",),
+    "english3b": (),
+    "standin": (),
+}
+HOMEROOM = {"3A": "homeroom3a", "3B": "head3"}
+TEACHES = {
+    ("3A", "TOAN"): "homeroom3a",
+    ("3B", "TOAN"): "head3",
+    ("3A", "NN1"): "english3a",
+    ("3B", "NN1"): "english3b",
+}
+DEPARTMENTS = {"grade3": ("homeroom3a", "head3"), "subjects": ("english3a", "english3b")}
+UNITS = ("TOAN", "NN1", "PC1")
+PERIODS = {"GHK1": "term", "CN": "term", "T01": "week", "T02": "week"}
+
+
+@dataclass
+class World:
+    """Ids by name, and the rows that were laid out: table → [{column: value}]."""
+
+    engine: Engine
+    staff: dict[str, int] = field(default_factory=dict)
+    account: dict[str, int] = field(default_factory=dict)
+    klass: dict[str, int] = field(default_factory=dict)
+    unit: dict[str, int] = field(default_factory=dict)
+    period: dict[str, int] = field(default_factory=dict)
+    pupil: dict[str, list[int]] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    year: int = 1
+
+    def actor(self, person: str) -> Actor:
+        """Return the actor of a person by name ("homeroom3a")."""
+        return load_actor(self.engine, username=person)
+
+    def staff_name(self, staff_id: int) -> str:
+        """Return the person's name in this world."""
+        return next(name for name, i in self.staff.items() if i == staff_id)
+
+
+class _Layer:
+    def __init__(self, world: World, connection: Connection) -> None:
+        self.world, self.connection, self.next = world, connection, {}
+
+    def add(self, table: str, **values: Any) -> int:
+        """Insert one row and remember it."""
+        rows = self.world.rows.setdefault(table, [])
+        row = {"id": len(rows) + 1, "version": 1} | values
+        target = Base.metadata.tables[table]
+        for column in target.columns:
+            if column.name not in row and column.default is not None:
+                row[column.name] = column.default.arg  # type: ignore[attr-defined]
+        self.connection.execute(insert(target), row)
+        rows.append({c.name: row.get(c.name) for c in target.columns})
+        return int(row["id"])
+
+
+def build(engine: Engine) -> World:
+    """Lay out the school; everything is open."""
+    world = World(engine)
+    with engine.begin() as connection:
+        layer = _Layer(world, connection)
+        _frame(world, layer)
+        _people(world, layer)
+        _pupils(world, layer)
+        _results(world, layer)
+        _plans(world, layer)
+        _papers(world, layer)
+        if engine.dialect.name == "postgresql":
+            for table, rows in world.rows.items():
+                connection.exec_driver_sql(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {len(rows) + 50})"
+                )
+    return world
+
+
+def _frame(world: World, layer: _Layer) -> None:
+    layer.add("school", name="Trường Tiểu học Hoa Sen")
+    layer.add("campus", name="Điểm chính")
+    year = layer.add(
+        "school_year", name="2025-2026", first_day=START, last_day=START + timedelta(days=3000)
+    )
+    for number, (code, kind) in enumerate(PERIODS.items(), 1):
+        world.period[code] = layer.add(
+            "period",
+            year_id=year,
+            kind=kind,
+            code=code,
+            name=code,
+            number=number,
+            from_date=START,
+            to_date=START + timedelta(days=60 * number),
+        )
+    for position, code in enumerate(UNITS, 1):
+        world.unit[code] = layer.add(
+            "unit",
+            code=code,
+            name=code,
+            short_name=code,
+            kind="quality" if code == "PC1" else "subject",
+            position=position,
+        )
+    rules = layer.add("rule_set", code="TT27-2020", name="TT 27/2020", rules={})
+    layer.add("rule_application", year_id=year, grade=3, rule_set_id=rules)
+    for unit in world.unit.values():
+        layer.add("rule_unit", rule_set_id=rules, grade=3, unit_id=unit)
+    layer.add(
+        "rule_test", rule_set_id=rules, grade=3, unit_id=world.unit["TOAN"], period_code="CN"
+    )
+    for name in HOMEROOM:
+        world.klass[name] = layer.add("school_class", year_id=year, grade=3, name=name)
+    layer.add("opening", year_id=year, starts_at=LONG_AGO)
+
+
+def _people(world: World, layer: _Layer) -> None:
+    now = datetime.now(UTC)
+    for person in PEOPLE:
+        staff = world.staff[person] = layer.add(
+            "staff", code=person.upper(), full_name=person, sort_key=person, folded=person, sex="Nữ"
+        )
+        layer.add("staff_particulars", staff_id=staff, phone="0900000000")
+        account = world.account[person] = layer.add(
+            "account", staff_id=staff, username=person, issued_at=LONG_AGO
+        )
+        layer.add(
+            "credential",
+            account_id=account,
+            password_hash="x",
+            session_token=f"token {person}",
+            must_change=False,
+        )
+    departments = {name: layer.add("department", name=name) for name in DEPARTMENTS}
+    for name, members in DEPARTMENTS.items():
+        for person in members:
+            layer.add(
+                "membership",
+                department_id=departments[name],
+                staff_id=world.staff[person],
+                from_date=START,
+            )
+    for person, duties in PEOPLE.items():
+        for duty in duties:
+            function, _, department = duty.partition(":")
+            layer.add(
+                "duty",
+                staff_id=world.staff[person],
+                function=function,
+                department_id=departments.get(department),
+                title=function,
+                source="QĐ 1",
+                kinds="result" if function == "inspector" else None,
+                from_date=START,
+                confirmed_at=now,
+            )
+    for name, person in HOMEROOM.items():
+        layer.add(
+            "homeroom_assignment",
+            class_id=world.klass[name],
+            staff_id=world.staff[person],
+            from_date=START,
+        )
+    for (klass, unit), person in TEACHES.items():
+        layer.add(
+            "teaching_assignment",
+            class_id=world.klass[klass],
+            unit_id=world.unit[unit],
+            staff_id=world.staff[person],
+            from_date=START,
+        )
+        layer.add(
+            "timetable_slot",
+            class_id=world.klass[klass],
+            unit_id=world.unit[unit],
+            weekday=2 + (unit == "NN1"),
+            lesson=1,
+            from_date=START,
+        )
+    layer.add(
+        "delegation",
+        absent_id=world.staff["english3b"],
+        stand_in_id=world.staff["standin"],
+        duty="teaching",
+        from_date=START,
+        to_date=START + timedelta(days=9000),
+        reason="nghỉ ốm",
+    )
+    document = layer.add(
+        "regulation_document", number="1/QĐ", title="Quy chế", in_force_from=START
+    )
+    layer.add("regulation_item", document_id=document, article="4.7", position=1, text="…")
+    for person in ("principal", "homeroom3a"):
+        layer.add(
+            "acknowledgement", document_id=document, account_id=world.account[person], at=now
+        )
+    layer.add("sign_in_attempt", username="ai", address="127.0.0.1", at=now)
+
+
+def _pupils(world: World, layer: _Layer) -> None:
+    kinh = layer.add("ethnic_group", code="01", name="Kinh")
+    for name, klass in world.klass.items():
+        world.pupil[name] = []
+        for number in range(1, 4):
+            code = f"{name}-{number}"
+            pupil = layer.add(
+                "pupil", code=code, full_name=f"Em {code}", sort_key=code, folded=f"em {code}"
+            )
+            world.pupil[name].append(pupil)
+            layer.add("pupil_birth", pupil_id=pupil, birth_date=date(2017, 1, 1), sex="Nam")
+            layer.add("pupil_background", pupil_id=pupil, ethnic_group_id=kinh)
+            layer.add("personal_id", pupil_id=pupil, number=f"0870000000{pupil:02}")
+            layer.add("guardian", pupil_id=pupil, relation="mẹ", full_name=f"Mẹ {code}")
+            enrolment = layer.add("enrolment", pupil_id=pupil, class_id=klass)
+            layer.add(
+                "enrolment_interval",
+                enrolment_id=enrolment,
+                pupil_id=pupil,
+                class_id=klass,
+                from_date=START,
+            )
+        layer.add("individual_plan", pupil_id=world.pupil[name][0], year_id=world.year)
+
+
+def _results(world: World, layer: _Layer) -> None:
+    for name, klass in world.klass.items():
+        for period in ("GHK1", "CN"):
+            keys = {"class_id": klass, "period_id": world.period[period]}
+            for pupil in world.pupil[name][:2]:
+                for unit in ("TOAN", "NN1"):
+                    layer.add(
+                        "subject_result",
+                        **keys,
+                        pupil_id=pupil,
+                        unit_id=world.unit[unit],
+                        level="T",
+                        score=9,
+                        comment=f"{name} {unit}",
+                    )
+                layer.add(
+                    "trait_result", **keys, pupil_id=pupil, unit_id=world.unit["PC1"], level="T"
+                )
+                layer.add("declared_absence", **keys, pupil_id=pupil, excused=1, unexcused=0)
+
+
+def _plans(world: World, layer: _Layer) -> None:
+    now = datetime.now(UTC)
+    for (klass, unit), person in TEACHES.items():
+        for week in ("T01", "T02"):
+            owner = {"staff_id": world.staff[person], "period_id": world.period[week]}
+            plan = layer.add("lesson_plan", **owner, title=f"{klass} {unit}", submitted_at=now)
+            layer.add(
+                "plan_slot",
+                plan_id=plan,
+                **owner,
+                class_id=world.klass[klass],
+                unit_id=world.unit[unit],
+                weekday=2,
+                lesson=1,
+            )
+            layer.add(
+                "plan_file",
+                plan_id=plan,
+                **owner,
+                name="tuan.pdf",
+                media_type="application/pdf",
+                size=4,
+                sha256="0" * 64,
+                content=b"%PDF",
+            )
+
+
+def _papers(world: World, layer: _Layer) -> None:
+    now = datetime.now(UTC)
+    for name, klass in world.klass.items():
+        homeroom = world.staff[HOMEROOM[name]]
+        dossier = layer.add("dossier", class_id=klass)
+        layer.add(
+            "seen",
+            dossier_id=dossier,
+            class_id=klass,
+            staff_id=world.staff["seat" if name == "3A" else "vice"],
+            at=now,
+        )
+        layer.add(
+            "frozen_list",
+            dossier_id=dossier,
+            class_id=klass,
+            content={},
+            sha256="0" * 64,
+            frozen_at=now,
+        )
+        for pupil in world.pupil[name][:2]:
+            layer.add("proposal", dossier_id=dossier, class_id=klass, pupil_id=pupil)
+        layer.add(
+            "closure",
+            year_id=world.year,
+            period_id=world.period["T02"],
+            kind="absence",
+            starts_at=LONG_AGO,
+            made_by=world.staff["principal" if name == "3A" else "vice"],
+        )
+        layer.add(
+            "reopening",
+            year_id=world.year,
+            closure_id=len(world.rows["closure"]),
+            ends_at=LONG_AGO,
+            requested_by=world.staff["vice" if name == "3A" else "principal"],
+            requested_at=LONG_AGO,
+        )
+        layer.add(
+            "reminder",
+            to_id=homeroom,
+            from_id=world.staff["vice" if name == "3A" else "english3a"],
+            text="Còn 3 ô",
+            sent_at=now,
+        )
+        account = world.account["office" if name == "3A" else "vice"]
+        layer.add(
+            "import_run",
+            account_id=account,
+            kind="pupils",
+            year="2025-2026",
+            file_name="ds.xlsx",
+            state="preview",
+            created_at=now,
+            report={},
+            corrections={},
+            content=b"x",
+        )
+        printer = world.account["office" if name == "3B" else HOMEROOM[name]]
+        job = layer.add(
+            "print_job",
+            account_id=printer,
+            year_id=world.year,
+            class_id=klass,
+            document="report-books",
+            created_at=now,
+        )
+        layer.add("print_progress", job_id=job, account_id=printer, state="done", updated_at=now)
+        layer.add(
+            "printed_document",
+            job_id=job,
+            account_id=printer,
+            class_id=klass,
+            document="report-books",
+            file_name="hoc-ba.pdf",
+            pupils=3,
+            pages=12,
+            copy_number=1,
+            sha256="0" * 64,
+            printed_at=now,
+        )
+    layer.add(
+        "history_set",
+        txn=1,
+        at=now,
+        who="thiết lập",
+        lines=1,
+        prev="0" * 64,
+        hash="1" * 64,
+    )
+    layer.add(
+        "history_line",
+        txn=1,
+        n=1,
+        entity="school",
+        row_id=1,
+        action="create",
+        capacity="operator",
+        changes="{}",
+    )
