@@ -25,6 +25,9 @@ _CODE = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ._/-]{0,19}")
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 _DIGITS_OF_ID = 12
 _DIGITS_OF_PHONE = 10
+_NAME_LIMIT = 100
+_CODE_LIMIT = 20
+_SAYS_SOMETHING = 3  # letters; fewer are a mark or a slip
 
 
 def shown(raw: Any) -> Any:
@@ -96,8 +99,8 @@ def person(raw: Any) -> Taken:
     if value and not any(letter.isalpha() for letter in value):
         msg = "Không phải họ và tên"
         raise BadCell(msg)
-    if len(value) > 100:
-        msg = f"Dài {len(value)} chữ; họ và tên chỉ ghi được 100"
+    if len(value) > _NAME_LIMIT:
+        msg = f"Dài {len(value)} chữ; họ và tên chỉ ghi được {_NAME_LIMIT}"
         raise BadCell(msg)
     cased = _cased(value)
     return cased or None, cased if repaired or cased != value else None
@@ -123,7 +126,7 @@ def class_name(raw: Any) -> Taken:
     value, repaired = _typed(raw)
     bare = re.sub(r"^lớp\s*:?\s*", "", value, flags=re.IGNORECASE)
     joined = "".join(bare.split()).upper()
-    if len(joined) > 20:
+    if len(joined) > _CODE_LIMIT:
         msg = "Không phải tên lớp"
         raise BadCell(msg)
     return joined or None, joined if repaired or joined != bare else None
@@ -146,7 +149,7 @@ def choice(values: Mapping[str, list[str]] | Mapping[str, tuple[str, ...]], hint
         if value.casefold() in cased:
             found = cased[value.casefold()]
             return found, found
-        if len(value) > 2 and key(value) in folded:
+        if len(value) >= _SAYS_SOMETHING and key(value) in folded:
             return folded[key(value)], folded[key(value)] if repaired else None
         raise BadCell(hint)
 
@@ -180,7 +183,7 @@ def disability(raw: Any) -> Taken:
         return flag(raw)
     except BadCell:
         value, repaired = _typed(raw)
-        if sum(letter.isalpha() for letter in value) < 3:
+        if sum(letter.isalpha() for letter in value) < _SAYS_SOMETHING:
             raise
         return not key(value).startswith("khong"), value if repaired else None
 
@@ -224,8 +227,8 @@ def digits(length: int, raw: Any) -> Taken:
         return str(int(raw)).zfill(length), None
     value, repaired = _typed(raw)
     joined = "".join(value.split())
-    if len(joined) > 20:
-        msg = f"Dài {len(joined)} chữ; chỉ ghi được 20"
+    if len(joined) > _CODE_LIMIT:
+        msg = f"Dài {len(joined)} chữ; chỉ ghi được {_CODE_LIMIT}"
         raise BadCell(msg)
     return joined or None, joined if repaired or joined != value else None
 

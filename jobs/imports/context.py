@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from jobs.imports.titles import class_key
 from jobs.imports.words import key, without_tail, words
-from models.assessment import RuleApplication, RuleTest, RuleUnit, Unit
+from models.assessment import RuleApplication, RuleTest, RuleUnit, Unit, UnitKind
 from models.names import sort_key
 from models.people import Staff
 from models.school import Period, PeriodKind, School, SchoolClass, SchoolYear
@@ -43,7 +43,8 @@ class Context:
     @cached_property
     def unit_words(self) -> dict[str, str]:
         """Subjects by every folded word for them, the catalogue's own names included."""
-        named = {key(unit.name): unit.code for unit in self.units.values() if unit.kind == "subject"}
+        subjects = [unit for unit in self.units.values() if unit.kind is UnitKind.SUBJECT]
+        named = {key(unit.name): unit.code for unit in subjects}
         return words().units | named
 
     @cached_property
@@ -53,9 +54,7 @@ class Context:
             select(RuleUnit.grade, Unit.code)
             .join(RuleApplication, RuleApplication.rule_set_id == RuleUnit.rule_set_id)
             .join(Unit, Unit.id == RuleUnit.unit_id)
-            .where(
-                RuleApplication.year_id == self.year.id, RuleApplication.grade == RuleUnit.grade
-            )
+            .where(RuleApplication.year_id == self.year.id, RuleApplication.grade == RuleUnit.grade)
         )
         grades: dict[int, set[str]] = {}
         for grade, code in found:
@@ -69,9 +68,7 @@ class Context:
             select(RuleTest.grade, Unit.code, RuleTest.period_code)
             .join(RuleApplication, RuleApplication.rule_set_id == RuleTest.rule_set_id)
             .join(Unit, Unit.id == RuleTest.unit_id)
-            .where(
-                RuleApplication.year_id == self.year.id, RuleApplication.grade == RuleTest.grade
-            )
+            .where(RuleApplication.year_id == self.year.id, RuleApplication.grade == RuleTest.grade)
         )
         return {(grade, code, period) for grade, code, period in found}
 

@@ -36,6 +36,7 @@ class Plan:
     """Rows to write, table by table in the order in which the tables were first named."""
 
     def __init__(self, *order: type[Base]) -> None:
+        """Name the tables in the order of writing (what is referred to comes first)."""
         self._tables: dict[type[Base], _Table] = {model: _Table() for model in order}
         self._known: set[tuple[type[Base], Hashable]] = set()
 
@@ -126,6 +127,7 @@ class Standing:
     """Dated rows by key: those that are open, and from which day a new one may start."""
 
     def __init__(self, rows: Iterable[Any], *names: str) -> None:
+        """Take the rows; ``names`` are the columns of the key."""
         self.open: dict[Any, Any] = {}
         self._begun: set[tuple[Any, date]] = set()
         for row in rows:

@@ -33,8 +33,9 @@ class Shape:
         if all(is_blank(values[column]) for column in filled):
             return False
         first = table.columns.get(self.row_keys[0])
-        coded = first is not None and first < len(values) and not is_blank(values[first])
-        return (coded and not is_footer(values[first : first + 1])) or not is_footer(values)
+        code = () if first is None else values[first : first + 1]
+        coded = bool(code) and not is_blank(code[0]) and not is_footer(code)
+        return coded or not is_footer(values)
 
 
 def _disagreement(shape: Shape, table: Table, year: str) -> tuple[str, str] | None:

@@ -134,7 +134,7 @@ class Report:
             return order.get(entry.sheet, len(order)), entry.row or 0
 
         for entries in (self.repaired, self.warned, self.refused, self.rows):
-            entries.sort(key=place)  # type: ignore[attr-defined]
+            entries.sort(key=place)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the contract of `so-truong import --json` says."""

@@ -18,6 +18,7 @@ class Row:
     __slots__ = ("number", "refused", "repaired", "table", "values", "warned")
 
     def __init__(self, table: Table, number: int, values: Values) -> None:
+        """Take a row by Excel's number."""
         self.table = table
         self.number = number
         self.values = values
@@ -37,9 +38,7 @@ class Row:
     def _remark(self, field: Hashable, reason: str) -> Remark:
         column = self.table.columns.get(field)
         header = self.table.header(field)
-        return Remark(
-            self.table.sheet, self.number, header, shown(self.raw(field)), reason, column
-        )
+        return Remark(self.table.sheet, self.number, header, shown(self.raw(field)), reason, column)
 
     def refuse(self, field: Hashable, reason: str) -> None:
         """Refuse the cell (the whole row, when the table has no such column)."""
@@ -61,9 +60,7 @@ class Row:
             return None
         if repair is not None and not is_blank(raw):
             header = self.table.header(field) or ""
-            self.repaired.append(
-                Repair(self.table.sheet, self.number, header, shown(raw), repair)
-            )
+            self.repaired.append(Repair(self.table.sheet, self.number, header, shown(raw), repair))
         return value
 
     def need(self, field: Hashable, convert: Converter, missing: str) -> Any:
@@ -85,6 +82,4 @@ class Row:
         if outcome is not Outcome.REFUSED:
             report.repaired.extend(self.repaired)
             report.warned.extend(self.warned)
-        report.rows.append(
-            RowReport(self.table.sheet, self.number, outcome, label, changes or [])
-        )
+        report.rows.append(RowReport(self.table.sheet, self.number, outcome, label, changes or []))

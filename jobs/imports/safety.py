@@ -12,7 +12,8 @@ MAX_FILE = 30_000_000  # bytes on disk; a year's results of 1,000 pupils are 1 M
 MAX_MEMBER = 64_000_000  # bytes unpacked of one part
 MAX_TOTAL = 256_000_000  # bytes unpacked of all parts
 MAX_MEMBERS = 4_000
-MAX_RATIO = 200  # unpacked : packed, for parts over a megabyte
+SMALL = 1_000_000  # bytes unpacked that need no second look
+MAX_RATIO = 200  # unpacked : packed, for larger parts
 MAX_ROWS = 60_000  # rows of one sheet
 MAX_COLUMNS = 1_000
 
@@ -84,7 +85,7 @@ def _swells(member: zipfile.ZipInfo) -> bool:
     if member.file_size > MAX_MEMBER:
         return True
     packed = max(member.compress_size, 1)
-    return member.file_size > 1_000_000 and member.file_size / packed > MAX_RATIO
+    return member.file_size > SMALL and member.file_size / packed > MAX_RATIO
 
 
 def _check_head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -59,7 +59,9 @@ def find_year(text: str) -> str | None:
     found = _YEAR.search(plain) or _BARE_YEAR.search(plain)
     if not found:
         return None
-    first, last = (int(part) + 2000 if len(part) == 2 else int(part) for part in found.groups())
+    first, last = (
+        int(part) if len(part) > len("25") else int(part) + 2000 for part in found.groups()
+    )
     return f"{first}-{last}"
 
 

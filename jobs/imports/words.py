@@ -30,9 +30,9 @@ def true_form(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def key(text: str) -> str:
-    """Fold a header or a word: no diacritics, case, punctuation or line breaks; y as i.
+    r"""Fold a header or a word: no diacritics, case, punctuation or line breaks; y as i.
 
-    >>> key("Họ và\\nTÊN :"), key("Địa lý") == key("Địa lí")
+    >>> key("Họ và\nTÊN :"), key("Địa lý") == key("Địa lí")
     ('ho va ten', True)
     """
     folded = fold(true_form(text)).replace("y", "i")
@@ -101,8 +101,5 @@ def words() -> Words:
         office_departments=frozenset(map(key, raw["office_departments"])),
         other_departments=frozenset(map(key, raw["other_departments"])),
         footers=tuple(key(word) for word in raw["footers"]),
-        values={
-            name: raw[name]
-            for name in ("subject_levels", "trait_levels", "sexes", "flags")
-        },
+        values={name: raw[name] for name in ("subject_levels", "trait_levels", "sexes", "flags")},
     )

@@ -32,6 +32,7 @@ class FirstRows:
     """Remembers where a code stood first: the first row stands, later ones are refused."""
 
     def __init__(self) -> None:
+        """Begin with an unread file."""
         self._seen: dict[str, tuple[str, int, str]] = {}
 
     def check(self, row: Row, code: str | None, name: str | None) -> None:
@@ -41,5 +42,5 @@ class FirstRows:
         here = (row.table.sheet, row.number, name or "không có tên")
         sheet, number, who = self._seen.setdefault(code, here)
         if (sheet, number) != here[:2]:
-            place = f"dòng {number}" if sheet == row.table.sheet else f"dòng {number} trang “{sheet}”"
-            row.refuse("code", f"Mã này đã có ở {place} ({who}); dòng đầu được giữ")
+            where = "" if sheet == row.table.sheet else f" trang “{sheet}”"
+            row.refuse("code", f"Mã này đã có ở dòng {number}{where} ({who}); dòng đầu được giữ")

@@ -16,6 +16,7 @@ from jobs.imports.row import Row
 from jobs.imports.table import Field, dictionary_matcher
 
 _ENOUGH = 4
+_DIGITS_OF_ID = 12
 RELATIONS = ("father", "mother", "guardian")
 
 
@@ -72,7 +73,7 @@ class PupilLine:
 
 def doubt(number: str, birth_date: date | None, sex: str | None) -> str | None:
     """Say why a personal ID is doubtful: length, sex and century, year of birth (DOMAIN §5.3)."""
-    if len(number) != 12 or not number.isdigit():
+    if len(number) != _DIGITS_OF_ID or not number.isdigit():
         return "Số ĐDCN phải có 12 chữ số"
     century = int(number[3]) // 2
     if birth_date is not None and (

@@ -170,6 +170,4 @@ def _read_lessons(line: TimetableLine, row_weekday: int | None) -> None:
             row.refuse(column, str(bad))
             continue
         unit, teacher = split_cell(text)
-        line.lessons.append(
-            Lesson(column, class_name, weekday, line.lesson or 0, unit, teacher)
-        )
+        line.lessons.append(Lesson(column, class_name, weekday, line.lesson or 0, unit, teacher))

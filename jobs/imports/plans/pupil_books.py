@@ -27,6 +27,7 @@ class PupilBooks:
     """Everything that a pupils file is compared with."""
 
     def __init__(self, context: Context) -> None:
+        """Read every pupil, and the year's classes."""
         session = context.session
         self.pupils = by_key(session.scalars(select(Pupil)), "code")
         self.births = by_key(session.scalars(select(PupilBirth)), "pupil_id")
@@ -48,7 +49,8 @@ class PupilBooks:
     def _read_enrolments(self, context: Context) -> None:
         session = context.session
         self.class_ids = [one.id for one in context.classes.values()]
-        enrolments = session.scalars(select(Enrolment).where(Enrolment.class_id.in_(self.class_ids)))
+        placed = select(Enrolment).where(Enrolment.class_id.in_(self.class_ids))
+        enrolments = session.scalars(placed)
         self.enrolments: dict[tuple[int, int], Enrolment] = by_key(
             enrolments, "pupil_id", "class_id"
         )

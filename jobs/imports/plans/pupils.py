@@ -123,9 +123,7 @@ def _plan_line(
     line.row.close(report, outcome if known else Outcome.CREATED, line.label, changes)
 
 
-def _person(
-    line: PupilLine, known: Pupil | None, made: Plan, books: PupilBooks
-) -> list[Change]:
+def _person(line: PupilLine, known: Pupil | None, made: Plan, books: PupilBooks) -> list[Change]:
     name = line.name or ""
     person: Values = {
         "full_name": name,
@@ -174,7 +172,8 @@ def _personal_id(
         return []
     owner = books.owner_of_number.setdefault(number, line.code or "")
     if owner != line.code:
-        line.row.warn("personal_id", f"Số ĐDCN này đã ghi cho em có mã {owner}; chưa ghi cho em này")
+        reason = f"Số ĐDCN này đã ghi cho em có mã {owner}; chưa ghi cho em này"
+        line.row.warn("personal_id", reason)
         return []
     standing = books.numbers.get(pupil_id)
     if standing is None:
@@ -184,7 +183,12 @@ def _personal_id(
 
 
 def _guardian(
-    line: PupilLine, who: str, relation: Relation, pupil_id: int | Ref, made: Plan, books: PupilBooks
+    line: PupilLine,
+    who: str,
+    relation: Relation,
+    pupil_id: int | Ref,
+    made: Plan,
+    books: PupilBooks,
 ) -> list[Change]:
     given: Values = {
         "full_name": line.given.get(f"{who}_name"),

@@ -29,6 +29,7 @@ class ResultBooks:
     """Pupils, their classes, and every result of the classes that the file names."""
 
     def __init__(self, context: Context, names: set[str]) -> None:
+        """Read what stands in the classes of these names."""
         self._context = context
         session = context.session
         ids = [one.id for name, one in context.classes.items() if name in names]
@@ -46,9 +47,8 @@ class ResultBooks:
     def _read(self, model: type[Base], class_ids: list[int]) -> dict[Place, dict[str, Any]]:
         keys, values = _KEYS[model], _VALUES[model]
         columns = [getattr(model, name) for name in ("id", *keys, *values)]
-        found = self._context.session.execute(
-            select(*columns).where(getattr(model, "class_id").in_(class_ids))
-        )
+        in_classes = model.__table__.c.class_id.in_(class_ids)
+        found = self._context.session.execute(select(*columns).where(in_classes))
         cut = 1 + len(keys)
         return {
             tuple(row[1:cut]): {"id": row[0], **dict(zip(values, row[cut:], strict=True))}

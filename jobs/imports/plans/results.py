@@ -10,6 +10,7 @@ from jobs.imports.kinds.results import CellKey, ResultLine, is_trait
 from jobs.imports.plan import Plan, Values
 from jobs.imports.plans.result_books import ResultBooks
 from jobs.imports.report import Change, Outcome, Report
+from jobs.imports.table import Field
 from jobs.imports.titles import class_key
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult
 from models.base import Base
@@ -43,33 +44,38 @@ def _check(
 ) -> tuple[SchoolClass, Period, int] | None:
     """Refuse a row that has no place in the books; return its class, period and pupil."""
     row = line.row
-    if line.code is None:
+    reason = _no_place(line, context, books)
+    if line.code is None or reason is not None:
+        if line.code is not None and reason is not None:
+            row.refuse(*reason)
         return None
-    if line.class_name is None or line.period is None:
-        what = "lớp" if line.class_name is None else "thời điểm đánh giá"
-        row.refuse("class", f"Không biết {what}: tiêu đề và tên trang tính không ghi")
-        return None
-    known = context.classes.get(class_key(line.class_name))
-    if known is None:
-        row.refuse("class", context.no_class(line.class_name))
-        return None
-    pupil = books.pupils.get(line.code)
-    if pupil is None:
-        row.refuse("code", f"Không có học sinh mã {line.code} trong sổ")
-        return None
-    pupil_id, name = pupil
-    if (pupil_id, known.id) not in books.enrolled:
-        row.refuse("code", f"Em này không học lớp {known.name} năm học {context.year.name}")
-        return None
+    known = context.classes[class_key(line.class_name or "")]
+    pupil_id, name = books.pupils[line.code]
     first = books.first_row.setdefault(
-        (row.table.sheet, known.id, line.period, pupil_id), row.number
+        (row.table.sheet, known.id, line.period or "", pupil_id), row.number
     )
     if first != row.number:
         row.refuse("code", f"Em này đã có ở dòng {first}; dòng đầu được giữ")
         return None
     if line.name and not same_name(line.name, name):
         row.warn("name", f"Mã này trong sổ là {name}")
-    return known, context.periods[line.period], pupil_id
+    return known, context.periods[line.period or ""], pupil_id
+
+
+def _no_place(line: ResultLine, context: Context, books: ResultBooks) -> tuple[str, str] | None:
+    """Return the column and the reason when class, period or pupil isn't in the books."""
+    if line.class_name is None or line.period is None:
+        what = "lớp" if line.class_name is None else "thời điểm đánh giá"
+        return "class", f"Không biết {what}: tiêu đề và tên trang tính không ghi"
+    known = context.classes.get(class_key(line.class_name))
+    if known is None:
+        return "class", context.no_class(line.class_name)
+    pupil = books.pupils.get(line.code or "")
+    if pupil is None:
+        return "code", f"Không có học sinh mã {line.code} trong sổ"
+    if (pupil[0], known.id) not in books.enrolled:
+        return "code", f"Em này không học lớp {known.name} năm học {context.year.name}"
+    return None
 
 
 class _LinePlan:
@@ -84,6 +90,7 @@ class _LinePlan:
         books: ResultBooks,
         allowed: Allowed | None,
     ) -> None:
+        """Compare the row's cells with what stands and put what differs into the plan."""
         self._line, self._row = line, line.row
         self._class, self._period, self._pupil_id = placed
         self._context, self._made, self._books = context, made, books
@@ -114,7 +121,7 @@ class _LinePlan:
             unit_id = self._context.units[code].id
             model: type[Base] = TraitResult if is_trait(code) else SubjectResult
             place = (self._class.id, unit_id, self._period.id, self._pupil_id)
-            self._put(model, place, values, lambda part, code=code: (code, part))
+            self._put(model, place, values, code)
 
     def _stands(self, found: CellKey, value: Any) -> bool:
         """Refuse a cell that the rule set doesn't know, or that came before in the file."""
@@ -148,15 +155,18 @@ class _LinePlan:
         if self._allowed is not None and not self._allowed(self._class.id, None):
             return
         place = (self._class.id, self._period.id, self._pupil_id)
-        self._put(DeclaredAbsence, place, self._line.absences, lambda part: part)
+        self._put(DeclaredAbsence, place, self._line.absences, None)
 
     def _put(
         self,
         model: type[Base],
         place: Place,
         values: dict[str, Any],
-        field_of: Callable[[str], Any],
+        code: str | None,
     ) -> None:
+        def field_of(part: str) -> Field:
+            return part if code is None else (code, part)
+
         current = self._books.standing[model].get(place)
         wanted = values
         if current is not None:

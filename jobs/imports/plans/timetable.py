@@ -70,9 +70,7 @@ def _plan_line(
             if current.unit_id != unit_id:
                 made.update(TimetableSlot, current.id, {"unit_id": unit_id})
                 names = books.unit_names
-                changes.append(
-                    Change(_where(lesson), names[current.unit_id], names[unit_id])
-                )
+                changes.append(Change(_where(lesson), names[current.unit_id], names[unit_id]))
     ended = _end_blank(line, context, made, books)
     changes += ended
     outcome = _outcome(line, created, standing + len(ended), changes)
@@ -131,9 +129,7 @@ def _doubt_teacher(
         line.row.warn(lesson.column, f"Theo phân công, môn này do {assigned} dạy")
 
 
-def _end_blank(
-    line: TimetableLine, context: Context, made: Plan, books: _Books
-) -> list[Change]:
+def _end_blank(line: TimetableLine, context: Context, made: Plan, books: _Books) -> list[Change]:
     changes = []
     for class_name, weekday, lesson in line.blank:
         known = context.classes.get(class_name)
