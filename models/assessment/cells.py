@@ -90,7 +90,9 @@ class CellRules:
         if not given or given in letters:
             return given or None
         what = "Phẩm chất, năng lực" if unit.trait else "Mức môn học"
-        said = f"{what} chỉ có {', '.join(letters)} {self._cite('trait' if unit.trait else 'level')}."
+        said = (
+            f"{what} chỉ có {', '.join(letters)} {self._cite('trait' if unit.trait else 'level')}."
+        )
         foreign = "Đ" if given in _TRAIT_LETTERS else given
         if foreign in other:
             used = "môn học" if unit.trait else "phẩm chất, năng lực"
@@ -101,9 +103,10 @@ class CellRules:
         if not text:
             return None
         if not unit.tested:
+            when = self.period_name[:1].lower() + self.period_name[1:]
             msg = (
-                f"{unit.name} khối {self.grade} không có bài kiểm tra"
-                f" {self.period_name.lower()} nên không có điểm {self._cite('score')}."
+                f"{unit.name} khối {self.grade} không có bài kiểm tra {when}"
+                f" nên không có điểm {self._cite('score')}."
             )
             raise UnfitError(msg)
         whole = _WHOLE.fullmatch(text)

@@ -47,10 +47,14 @@ class Fact(Protocol):
 class Guard(Protocol):
     """The verbs of the guard that the desk needs."""
 
-    def facts(self, session: Any, model: Any, ids: Sequence[int], *, lock: bool) -> Mapping[int, Fact]:
+    def facts(
+        self, session: Any, model: Any, ids: Sequence[int], *, lock: bool
+    ) -> Mapping[int, Fact]:
         """Ask for rows by id, locked."""
 
-    def facts_new(self, session: Any, model: Any, rows: Sequence[Mapping[str, Any]]) -> Sequence[Fact]:
+    def facts_new(
+        self, session: Any, model: Any, rows: Sequence[Mapping[str, Any]]
+    ) -> Sequence[Fact]:
         """Ask for rows that don't exist yet."""
 
     def why_closed(self, session: Any, model: Any, row: Mapping[str, Any]) -> str:
@@ -258,9 +262,8 @@ class _Desk:
         for key, change in changes.items():
             if key in stored:
                 values = stored[key].values
-                if values["from_file"] and _nothing_kept(values, change):
-                    change = {**change, "from_file": False}
-                updates[values["id"]] = change
+                unmark = values["from_file"] and _nothing_kept(values, change)
+                updates[values["id"]] = change | ({"from_file": False} if unmark else {})
             else:
                 unit, row = key
                 creates.append({**self.place, "unit_id": unit, "pupil_id": row, **change})
