@@ -24,7 +24,7 @@ TRAITS_HIGH_MM = 120.0
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """A printed row. ``span`` is how many rows the cell of ``under`` covers, 0 if it began above."""
+    """A printed row; ``span``: rows that the cell of ``under`` covers, 0 if it began above."""
 
     line: SubjectLine
     label: str

@@ -11,7 +11,10 @@ from html import escape
 
 from jobs.printing.fonts import DRAWN_FAMILY, width
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">{body}</svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}"'
+    ' viewBox="0 0 {w} {h}">{body}</svg>'
+)
 PREFIX = "data:image/svg+xml;base64,"
 LINE = 1.05
 

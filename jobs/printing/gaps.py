@@ -86,7 +86,9 @@ def _spread(spread: YearSpread) -> Iterator[str]:
         ("Số ngày nghỉ không phép", spread.unexcused),
     )
     for line in spread.subjects:
-        yield from _named((f"{line.name}: mức", line.level), (f"{line.name}: nhận xét", line.comment))
+        yield from _named(
+            (f"{line.name}: mức", line.level), (f"{line.name}: nhận xét", line.comment)
+        )
         if line.scored:
             yield from _named((f"{line.name}: điểm", line.score))
     for trait in (*spread.qualities, *spread.general, *spread.specific):

@@ -67,7 +67,7 @@ def fit(columns: Sequence[Column], millimetres: float, *, most: float = 9.0) -> 
 
 
 def pieces(text: str, millimetres: float, most: int = LINES_A_ROW) -> list[str]:
-    """Cut a text that is higher than a page can hold in one row into rows of at most ``most`` lines.
+    """Cut a text too high for one row of a page into rows of at most ``most`` lines.
 
     The smallest size is assumed; a text that fits comes back as it is.
     """

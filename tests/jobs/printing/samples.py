@@ -10,7 +10,6 @@ from jobs.printing.documents import (
     Cover,
     Outcome,
     ReportBook,
-    SheetColumn,
     SheetRow,
     StudyYear,
     SubjectLine,
@@ -18,7 +17,6 @@ from jobs.printing.documents import (
     TraitLine,
     YearSpread,
 )
-
 from jobs.printing.sheet import UnitName
 from jobs.printing.sheet import columns as summary_columns
 

@@ -1,0 +1,158 @@
+"""What every form of a year shares: the school, its head, units and tests by grade, class names.
+
+Read once per run, by ten statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.assessment import RuleApplication, RuleSet, RuleTest, RuleUnit, Unit, UnitKind
+from models.clock import school_today
+from models.people import Duty, Function, Staff
+from models.refusal import NotReady, Refusal
+from models.school import HomeroomAssignment, Period, PeriodKind, School, SchoolClass, SchoolYear
+
+#: from this day on there are no districts any more (two tiers of local government)
+NO_DISTRICTS = date(2025, 7, 1)
+YEAR_END = "CN"
+
+
+class UnknownError(Refusal):
+    """A year, class or moment that doesn't exist; the sentence names it."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRules:
+    """Units of a grade in the order of the form, and what names its outcomes and awards.
+
+    ``mandatory``: codes that every class is taught. ``tests``: (unit code, period code).
+    """
+
+    units: tuple[Unit, ...]
+    mandatory: frozenset[str]
+    tests: frozenset[tuple[str, str]]
+    overall: dict[str, str]
+    awards: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The school's frame for printing a year."""
+
+    school: School
+    year: SchoolYear
+    periods: dict[str, Period]
+    classes: tuple[SchoolClass, ...]
+    grades: dict[int, GradeRules]
+    traits: tuple[Unit, ...]
+    head: str | None
+    homeroom: dict[int, str]
+
+    @property
+    def has_district(self) -> bool:
+        """Whether the cover asks for a district: one is given, or the year still had districts."""
+        return self.school.district is not None or self.year.first_day < NO_DISTRICTS
+
+    def chosen(self, names: Collection[str] = ()) -> tuple[SchoolClass, ...]:
+        """Return the classes of these names, or all; UnknownError names one that doesn't exist."""
+        known = {room.name: room for room in self.classes}
+        for name in names:
+            if name not in known:
+                raise UnknownError(f"Năm học {self.year.name} không có lớp {name}.")
+        return tuple(known[name] for name in names) if names else self.classes
+
+
+def frame(session: Session, year_name: str) -> Frame:
+    """Read the frame of a year ("2025-2026"); UnknownError when there is no such year."""
+    year = session.scalars(select(SchoolYear).where(SchoolYear.name == year_name)).one_or_none()
+    if year is None:
+        raise UnknownError(f"Chưa có năm học {year_name}.")
+    school = session.scalars(select(School).order_by(School.id)).first()
+    if school is None:
+        raise NotReady("Chưa khai báo trường. Chạy so-truong init --school “…” trước.")
+    terms = select(Period).where(Period.year_id == year.id, Period.kind == PeriodKind.TERM)
+    periods = {period.code: period for period in session.scalars(terms)}
+    classes = session.scalars(
+        select(SchoolClass)
+        .where(SchoolClass.year_id == year.id)
+        .order_by(SchoolClass.grade, SchoolClass.name)
+    )
+    units = session.scalars(select(Unit).order_by(Unit.position, Unit.code)).all()
+    return Frame(
+        school=school,
+        year=year,
+        periods=periods,
+        classes=tuple(classes),
+        grades=_grades(session, year.id, units),
+        traits=tuple(unit for unit in units if unit.kind is not UnitKind.SUBJECT),
+        head=_head(session),
+        homeroom=_homeroom(session, year),
+    )
+
+
+def _grades(session: Session, year_id: int, units: Sequence[Unit]) -> dict[int, GradeRules]:
+    applied = select(RuleApplication.grade, RuleSet.rules).join(
+        RuleSet, RuleSet.id == RuleApplication.rule_set_id
+    )
+    lines = _of_the_year(session, RuleUnit, RuleUnit.mandatory, year_id)
+    tests = _of_the_year(session, RuleTest, RuleTest.period_code, year_id)
+    codes = {unit.id: unit.code for unit in units}
+    found = {}
+    for grade, data in session.execute(applied.where(RuleApplication.year_id == year_id)):
+        here = {unit_id: mandatory for g, unit_id, mandatory in lines if g == grade}
+        awards = data.get("awards", ())
+        titles = {award["code"]: award.get("title", award["name"]) for award in awards}
+        found[grade] = GradeRules(
+            units=tuple(unit for unit in units if unit.id in here),
+            mandatory=frozenset(codes[i] for i, mandatory in here.items() if mandatory),
+            tests=frozenset((codes[i], period) for g, i, period in tests if g == grade),
+            overall={step["code"]: step["name"] for step in data.get("overall", ())},
+            awards=titles | {award["name"]: titles[award["code"]] for award in awards},
+        )
+    return found
+
+
+def _of_the_year(
+    session: Session, model: type[RuleUnit | RuleTest], field: Any, year_id: int
+) -> Sequence[Any]:
+    """Return (grade, unit id, field) of the rule sets that apply in a year."""
+    applied = RuleApplication
+    same = (model.rule_set_id == applied.rule_set_id) & (model.grade == applied.grade)
+    query = select(model.grade, model.unit_id, field).join(applied, same)
+    return session.execute(query.where(applied.year_id == year_id)).all()
+
+
+def _head(session: Session) -> str | None:
+    today = school_today()
+    return session.scalars(
+        select(Staff.full_name)
+        .join(Duty, Duty.staff_id == Staff.id)
+        .where(
+            Duty.function == Function.PRINCIPAL,
+            Duty.confirmed_at.is_not(None),
+            Duty.from_date <= today,
+            or_(Duty.to_date.is_(None), Duty.to_date >= today),
+        )
+        .order_by(Duty.from_date.desc())
+    ).first()
+
+
+def _homeroom(session: Session, year: SchoolYear) -> dict[int, str]:
+    room = HomeroomAssignment
+    rows = session.execute(
+        select(room.class_id, Staff.full_name)
+        .join(Staff, Staff.id == room.staff_id)
+        .join(SchoolClass, SchoolClass.id == room.class_id)
+        .where(SchoolClass.year_id == year.id, room.from_date <= year.last_day)
+        .order_by(room.from_date)
+    )
+    return dict(rows.tuples().all())

@@ -1,0 +1,347 @@
+"""From the records of a class to the documents that its forms print, by eight statements.
+
+What the session's actor may not read comes back empty and prints as a gap, so a preview in a
+person's own session shows no more than that person may see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jobs.printing.documents import (
+    Bio,
+    Cover,
+    Outcome,
+    ReportBook,
+    StudyYear,
+    SubjectLine,
+    TraitLine,
+    YearSpread,
+)
+from jobs.printing.frame import YEAR_END, Frame
+from jobs.printing.words import spaced_year
+from models.assessment import DeclaredAbsence, SubjectResult, TraitResult, Unit, UnitKind
+from models.clock import SCHOOL_TIME
+from models.pupils import (
+    Enrolment,
+    EnrolmentInterval,
+    EthnicGroup,
+    Guardian,
+    IndividualPlan,
+    Pupil,
+    PupilBackground,
+    PupilBirth,
+    Relation,
+)
+from models.school import SchoolClass, SchoolYear
+from models.yearend import Dossier, FrozenList
+from models.yearend.outcomes import enrolled_on
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A pupil of the class with what the forms print of the person."""
+
+    pupil: Pupil
+    birth: PupilBirth | None
+    background: PupilBackground | None
+    ethnic_group: str | None
+    individual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands in a cell."""
+
+    level: str | None
+    score: int | None
+    comment: str | None
+
+
+EMPTY = Given(None, None, None)
+Results = dict[tuple[int, int], Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The approved list of a class: the day, and each pupil's line by code."""
+
+    day: Any
+    lines: dict[str, dict[str, Any]]
+
+
+def report_books(session: Session, shared: Frame, room: SchoolClass) -> list[ReportBook]:
+    """Return the books of the pupils enrolled in a class at the year's end, as lists sort."""
+    found = people(session, shared, room, YEAR_END)
+    ids = [person.pupil.id for person in found]
+    period = shared.periods[YEAR_END].id
+    given = results(session, room.id, period)
+    absent = {
+        pupil_id: (excused, unexcused)
+        for pupil_id, excused, unexcused in session.execute(
+            select(
+                DeclaredAbsence.pupil_id, DeclaredAbsence.excused, DeclaredAbsence.unexcused
+            ).where(DeclaredAbsence.class_id == room.id, DeclaredAbsence.period_id == period)
+        )
+    }
+    relatives = _guardians(session, ids)
+    study = _process(session, shared, ids)
+    frozen = frozen_list(session, room.id)
+    taught = units_of(shared, room, given)
+    return [
+        ReportBook(
+            code=person.pupil.code,
+            cover=_cover(shared, person),
+            bio=_bio(shared, person, relatives.get(person.pupil.id, {})),
+            process=study[person.pupil.id],
+            spreads=(
+                _spread(shared, room, person, taught, given, absent.get(person.pupil.id), frozen),
+            ),
+        )
+        for person in found
+    ]
+
+
+def people(session: Session, shared: Frame, room: SchoolClass, moment: str) -> list[Person]:
+    """Return the pupils enrolled in a class at the end of a period, as lists sort."""
+    rows = session.execute(
+        select(Pupil, PupilBirth, PupilBackground, EthnicGroup.name, IndividualPlan.id)
+        .join(EnrolmentInterval, EnrolmentInterval.pupil_id == Pupil.id)
+        .outerjoin(PupilBirth, PupilBirth.pupil_id == Pupil.id)
+        .outerjoin(PupilBackground, PupilBackground.pupil_id == Pupil.id)
+        .outerjoin(EthnicGroup, EthnicGroup.id == PupilBackground.ethnic_group_id)
+        .outerjoin(
+            IndividualPlan,
+            (IndividualPlan.pupil_id == Pupil.id) & (IndividualPlan.year_id == room.year_id),
+        )
+        .where(EnrolmentInterval.class_id == room.id, enrolled_on(shared.periods[moment].to_date))
+        .order_by(Pupil.sort_key, Pupil.code)
+    )
+    return [Person(p, b, g, ethnic, plan is not None) for p, b, g, ethnic, plan in rows]
+
+
+def results(session: Session, class_id: int, period_id: int) -> Results:
+    """Return what stands in the cells of a class at a period, by (pupil, unit)."""
+    found: Results = {}
+    s, t = SubjectResult, TraitResult
+    for pupil, unit, level, score, comment in session.execute(
+        select(s.pupil_id, s.unit_id, s.level, s.score, s.comment).where(
+            s.class_id == class_id, s.period_id == period_id
+        )
+    ):
+        found[pupil, unit] = Given(level, score, comment)
+    for pupil, unit, level, comment in session.execute(
+        select(t.pupil_id, t.unit_id, t.level, t.comment).where(
+            t.class_id == class_id, t.period_id == period_id
+        )
+    ):
+        found[pupil, unit] = Given(level, None, comment)
+    return found
+
+
+def units_of(shared: Frame, room: SchoolClass, given: Results) -> tuple[Unit, ...]:
+    """Return the units of a class: mandatory ones, and electives that have results there."""
+    rules = shared.grades.get(room.grade)
+    if rules is None:
+        return ()
+    used = {unit_id for _, unit_id in given}
+    return tuple(u for u in rules.units if u.code in rules.mandatory or u.id in used)
+
+
+def frozen_list(session: Session, class_id: int) -> Frozen | None:
+    """Return the list of a class if it is approved, with the day of approval in school time."""
+    row = session.execute(
+        select(Dossier.approved_at, FrozenList.content)
+        .join(FrozenList, FrozenList.dossier_id == Dossier.id)
+        .where(Dossier.class_id == class_id, Dossier.approved_at.is_not(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    approved_at, content = row
+    day = approved_at.astimezone(SCHOOL_TIME).date()
+    return Frozen(day, {line["code"]: line for line in content["pupils"]})
+
+
+def _guardians(session: Session, ids: Sequence[int]) -> dict[int, dict[Relation, str]]:
+    found: dict[int, dict[Relation, str]] = defaultdict(dict)
+    for pupil_id, relation, name in session.execute(
+        select(Guardian.pupil_id, Guardian.relation, Guardian.full_name).where(
+            Guardian.pupil_id.in_(ids)
+        )
+    ):
+        found[pupil_id][relation] = name
+    return found
+
+
+def _process(
+    session: Session, shared: Frame, ids: Sequence[int]
+) -> dict[int, tuple[StudyYear, ...]]:
+    interval = EnrolmentInterval
+    rows = session.execute(
+        select(
+            Enrolment.pupil_id,
+            Pupil.register_number,
+            SchoolYear.name,
+            SchoolClass.name,
+            func.min(interval.from_date),
+        )
+        .join(interval, interval.enrolment_id == Enrolment.id)
+        .join(Pupil, Pupil.id == Enrolment.pupil_id)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.year_id)
+        .where(Enrolment.pupil_id.in_(ids), SchoolYear.first_day <= shared.year.first_day)
+        .group_by(
+            Enrolment.pupil_id,
+            Pupil.register_number,
+            SchoolYear.name,
+            SchoolYear.first_day,
+            SchoolClass.name,
+        )
+        .order_by(SchoolYear.first_day, func.min(interval.from_date))
+    )
+    found: dict[int, list[StudyYear]] = defaultdict(list)
+    for pupil_id, number, year, class_name, entered in rows:
+        register = None if number is None else str(number)
+        found[pupil_id].append(
+            StudyYear(spaced_year(year), class_name, shared.school.name, register, entered)
+        )
+    return defaultdict(tuple, {pupil_id: tuple(lines) for pupil_id, lines in found.items()})
+
+
+def _cover(shared: Frame, person: Person) -> Cover:
+    school = shared.school
+    return Cover(
+        full_name=person.pupil.full_name,
+        school=school.name,
+        ward=school.ward,
+        district=school.district,
+        province=school.province,
+        has_district=shared.has_district,
+    )
+
+
+def _bio(shared: Frame, person: Person, relatives: dict[Relation, str]) -> Bio:
+    birth, background = person.birth, person.background
+    return Bio(
+        full_name=person.pupil.full_name,
+        sex=birth.sex.value if birth else None,
+        birth_date=birth.birth_date if birth else None,
+        ethnic_group=person.ethnic_group,
+        nationality=background.nationality if background else None,
+        birth_place=background.birth_place if background else None,
+        native_place=background.native_place if background else None,
+        address=background.address if background else None,
+        father=relatives.get(Relation.FATHER),
+        mother=relatives.get(Relation.MOTHER),
+        guardian=relatives.get(Relation.GUARDIAN),
+        place=shared.school.place,
+        head=shared.head,
+    )
+
+
+def _spread(
+    shared: Frame,
+    room: SchoolClass,
+    person: Person,
+    taught: Iterable[Unit],
+    given: Results,
+    absent: tuple[int | None, int | None] | None,
+    frozen: Frozen | None,
+) -> YearSpread:
+    pupil = person.pupil
+    tests = shared.grades[room.grade].tests if room.grade in shared.grades else frozenset()
+    units = tuple(taught)
+    known = {unit.id for unit in units}
+    return YearSpread(
+        full_name=pupil.full_name,
+        class_name=room.name,
+        school=shared.school.name,
+        year=spaced_year(shared.year.name),
+        height=None,
+        weight=None,
+        excused=absent[0] if absent else None,
+        unexcused=absent[1] if absent else None,
+        subjects=tuple(
+            _subject(unit, given.get((pupil.id, unit.id), EMPTY), (unit.code, YEAR_END) in tests)
+            for unit in units
+            if unit.kind is UnitKind.SUBJECT
+        ),
+        qualities=_traits(shared, UnitKind.QUALITY, known, given, pupil.id),
+        general=_traits(shared, UnitKind.GENERAL, known, given, pupil.id),
+        specific=_traits(shared, UnitKind.SPECIFIC, known, given, pupil.id),
+        outcome=_outcome(shared, room, frozen, pupil.code),
+        place=shared.school.place,
+        homeroom=shared.homeroom.get(room.id),
+        head=shared.head,
+    )
+
+
+def _subject(unit: Unit, cell: Given, tested: bool) -> SubjectLine:  # noqa: FBT001
+    return SubjectLine(
+        name=unit.name,
+        under=unit.printed_under,
+        scored=tested,
+        level=cell.level,
+        score=cell.score if tested else None,
+        comment=cell.comment or None,
+    )
+
+
+def _traits(
+    shared: Frame, kind: UnitKind, known: set[int], given: Results, pupil_id: int
+) -> tuple[TraitLine, ...]:
+    lines = []
+    for unit in shared.traits:
+        if unit.kind is kind:
+            cell = given.get((pupil_id, unit.id), EMPTY)
+            lines.append(
+                TraitLine(
+                    name=unit.name,
+                    taught=unit.id in known,
+                    comment_expected=shared.school.trait_comments,
+                    level=cell.level,
+                    comment=cell.comment or None,
+                )
+            )
+    return tuple(lines)
+
+
+def _outcome(shared: Frame, room: SchoolClass, frozen: Frozen | None, code: str) -> Outcome | None:
+    line = frozen.lines.get(code) if frozen else None
+    if frozen is None or line is None:
+        return None
+    rules = shared.grades[room.grade]
+    award = line.get("award")
+    return Outcome(
+        overall=rules.overall.get(line.get("overall") or "", line.get("overall")),
+        awards=(rules.awards.get(award, award),) if award else (),
+        completion=completion(room.grade, line.get("completed"), line.get("promoted")),
+        signed_on=frozen.day,
+    )
+
+
+LAST_GRADE = 5
+
+
+def completion(grade: int, completed: bool | None, promoted: bool | None) -> str | None:  # noqa: FBT001
+    """Write part 6: completed or not, promoted or not (DOMAIN §2.1); None when undecided."""
+    if completed is None and promoted is None:
+        return None
+    if grade == LAST_GRADE:
+        if completed:
+            return "Hoàn thành chương trình lớp 5. Hoàn thành chương trình tiểu học."
+        return "Chưa hoàn thành chương trình tiểu học."
+    words = []
+    if completed is not None:
+        words.append(
+            f"{'Hoàn thành' if completed else 'Chưa hoàn thành'} chương trình lớp {grade}."
+        )
+    if promoted is not None:
+        words.append(f"Được lên lớp {grade + 1}." if promoted else "Chưa được lên lớp.")
+    return " ".join(words)

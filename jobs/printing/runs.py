@@ -1,0 +1,289 @@
+"""Print runs: asked for by a person, made by a worker, class by class, resumed where they stopped.
+
+A run is a PrintJob; its progress is written by the worker; each class's file becomes a
+PrintedDocument with hash and copy number (Điều 2.6, 7.3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from jobs.database import writer
+from jobs.printing import work
+from jobs.printing.frame import YEAR_END, Frame, frame
+from jobs.printing.load import people
+from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
+from models.base import utc_now
+from models.people import Account
+from models.pupils import Pupil
+from models.refusal import Refusal
+from models.school import SchoolClass, SchoolYear
+from permissions.actor import Actor, load_actor
+from permissions.errors import Forbidden
+from permissions.history import record_reading
+from permissions.policy import can
+from permissions.session import GuardedSession, actor_session, system_session
+
+FOLDER = "printed"
+WORKER = "in văn bản"
+TICK_SECONDS = 0.5
+#: a run whose worker hasn't been heard of for so long is taken up again
+SILENT = timedelta(seconds=90)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+NOT_OFFICIAL = (
+    "Bản chính thức do Ban quản trị và Văn phòng in (Đ7.3). Giáo viên chủ nhiệm xem bản BẢN XEM."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a run is to print: a document for a class of a year, or for the whole school."""
+
+    document: PrintDocument
+    year: str
+    class_name: str | None = None
+    official: bool = False
+
+
+def may_print_officially(actor: Actor) -> bool:
+    """Tell whether a person prints official copies: board and office (Điều 7.3)."""
+    return can(actor, "create", PrintJob, "official")
+
+
+@contextmanager
+def reading(engine: Engine, actor: Actor) -> Iterator[GuardedSession]:
+    """Open the session that a person's print run reads in.
+
+    Board and office print what they don't otherwise read, in a named system session; anybody else
+    reads as usual and gets no more than that.
+    """
+    if may_print_officially(actor):
+        with system_session(engine, f"{WORKER} cho {actor.name}", capacities={"worker"}) as session:
+            yield session
+    else:
+        with actor_session(engine, actor) as session:
+            yield session
+
+
+def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
+    """Write a run for a person; return its id. Forbidden unless the person may print that."""
+    if wanted.official and not may_print_officially(actor):
+        raise Forbidden(NOT_OFFICIAL)
+    with actor_session(writer(engine), actor) as session:
+        shared = frame(session, wanted.year)
+        names = (wanted.class_name,) if wanted.class_name else ()
+        rooms = shared.chosen(names)
+        values = {
+            "account_id": actor.account_id,
+            "year_id": shared.year.id,
+            "class_id": rooms[0].id if wanted.class_name else None,
+            "document": wanted.document,
+            "created_at": utc_now(),
+        }
+        if wanted.official:
+            values["official"] = True
+        job = PrintJob(**values)
+        session.add(job)
+        session.commit()
+        job_id = job.id
+    with _worker(engine) as session:
+        session.add(
+            PrintProgress(
+                job_id=job_id,
+                account_id=actor.account_id,
+                state=JobState.QUEUED,
+                done=0,
+                total=0,
+                updated_at=utc_now(),
+            )
+        )
+        session.commit()
+    return job_id
+
+
+def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
+    """Print a run to its end, leaving out the classes that it has printed already.
+
+    Reads and writes in short turns, so that nobody waits for a printer. What stops it (no right
+    any more, a warning of the engine) is written to its progress and raised again.
+    """
+    with _worker(engine) as session:
+        job = session.get_one(PrintJob, job_id)
+        account = session.get_one(Account, job.account_id)
+        year = session.get_one(SchoolYear, job.year_id).name
+        finished = set(
+            session.scalars(
+                select(PrintedDocument.class_id).where(PrintedDocument.job_id == job_id)
+            )
+        )
+    bar = _Progress(engine, job_id)
+    try:
+        actor = load_actor(engine, username=account.username)
+        if job.official and not may_print_officially(actor):
+            raise Forbidden(NOT_OFFICIAL)
+        with reading(engine, actor) as session:
+            shared = frame(session, year)
+            rooms = [r for r in shared.classes if job.class_id in (None, r.id)]
+            counts = _enrolled(session, shared, rooms)
+        bar.start(sum(counts.values()), sum(counts.get(i, 0) for i in finished))
+        for room in rooms:
+            if room.id not in finished:
+                _print_class(engine, data, actor, job, shared, room, bar)
+    except Exception as error:
+        bar.fail(str(error) if isinstance(error, Refusal) else f"Máy in dừng: {error}")
+        raise
+    bar.finish()
+    with _worker(engine) as session:
+        return list(
+            session.scalars(
+                select(PrintedDocument)
+                .where(PrintedDocument.job_id == job_id)
+                .order_by(PrintedDocument.id)
+            )
+        )
+
+
+def unfinished(engine: Engine) -> list[int]:
+    """Return the runs that nobody is working on: queued, or silent for a while."""
+    with _worker(engine) as session:
+        return list(
+            session.scalars(
+                select(PrintProgress.job_id)
+                .where(
+                    PrintProgress.state.in_(UNFINISHED),
+                    PrintProgress.updated_at < utc_now() - SILENT,
+                )
+                .order_by(PrintProgress.job_id)
+            )
+        )
+
+
+def path_of(data: Path, document: PrintedDocument) -> Path:
+    """Return where a printed file lies under the data folder."""
+    return data / FOLDER / str(document.job_id) / document.file_name
+
+
+def _worker(engine: Engine) -> AbstractContextManager[GuardedSession]:
+    return system_session(writer(engine), WORKER, capacities={"worker"})
+
+
+def _enrolled(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, int]:
+    return {room.id: len(people(session, shared, room, YEAR_END)) for room in rooms}
+
+
+def _print_class(
+    engine: Engine,
+    data: Path,
+    actor: Actor,
+    job: PrintJob,
+    shared: Frame,
+    room: SchoolClass,
+    bar: _Progress,
+) -> None:
+    with reading(engine, actor) as session:
+        documents = work.documents_of(session, shared, room, job.document)
+    record_of_reading(engine, actor, job.document, room, work.pupils_in(documents), job.id)
+    if not documents or work.pupils_in(documents) == 0:
+        return
+    title = work.title_of(job.document, room, shared.year.name)
+    made = work.printed(documents, title, official=job.official, progress=bar.add)
+    name = work.file_name(job.document, room.name)
+    folder = data / FOLDER / str(job.id)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(folder / name, made.data)
+    with _worker(engine) as worker:
+        worker.add(
+            PrintedDocument(
+                job_id=job.id,
+                account_id=job.account_id,
+                class_id=room.id,
+                document=job.document,
+                official=job.official,
+                file_name=name,
+                pupils=made.pupils,
+                pages=made.pages,
+                copy_number=_copies(worker, job, room.id) + 1,
+                sha256=hashlib.sha256(made.data).hexdigest(),
+                printed_at=utc_now(),
+            )
+        )
+        worker.commit()
+
+
+def record_of_reading(
+    engine: Engine,
+    actor: Actor | None,
+    document: PrintDocument,
+    room: SchoolClass,
+    pupils: int,
+    job_id: int = 0,
+) -> None:
+    """Write to the history that a class's records were read in bulk to be printed (DESIGN §3.5)."""
+    what = f"in {work.NAMES[document]} lớp {room.name}"
+    to = writer(engine)
+    opened = actor_session(to, actor) if actor else system_session(to, what)
+    with opened as session:
+        record_reading(session, Pupil, pupils, what, row_id=job_id)
+        session.commit()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    unfinished_file = path.with_suffix(".part")
+    unfinished_file.write_bytes(content)
+    unfinished_file.replace(path)
+
+
+def _copies(session: Session, job: PrintJob, class_id: int) -> int:
+    return (
+        session.scalar(
+            select(func.count(PrintedDocument.id)).where(
+                PrintedDocument.class_id == class_id,
+                PrintedDocument.document == job.document,
+                PrintedDocument.official.is_(job.official),
+            )
+        )
+        or 0
+    )
+
+
+class _Progress:
+    """The progress of a run, written at most twice a second."""
+
+    def __init__(self, engine: Engine, job_id: int) -> None:
+        self.engine, self.job_id = engine, job_id
+        self.done, self.told = 0, 0.0
+
+    def start(self, total: int, done: int) -> None:
+        self.done = done
+        self._write(state=JobState.RUNNING, total=total, done=done, message=None)
+
+    def add(self, pupils: int) -> None:
+        self.done += pupils
+        if time.monotonic() - self.told >= TICK_SECONDS:
+            self._write(done=self.done)
+
+    def finish(self) -> None:
+        self._write(state=JobState.DONE, done=self.done)
+
+    def fail(self, sentence: str) -> None:
+        self._write(state=JobState.FAILED, message=sentence)
+
+    def _write(self, **values: object) -> None:
+        self.told = time.monotonic()
+        with _worker(self.engine) as session:
+            row = session.scalars(
+                select(PrintProgress).where(PrintProgress.job_id == self.job_id)
+            ).one()
+            for name, value in {**values, "updated_at": utc_now()}.items():
+                setattr(row, name, value)
+            session.commit()

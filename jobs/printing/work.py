@@ -1,0 +1,86 @@
+"""Printing one class: documents from a session, pages from the documents, one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from jobs.printing import render
+from jobs.printing.book import book_pdf
+from jobs.printing.documents import ReportBook, SummarySheet
+from jobs.printing.frame import Frame
+from jobs.printing.gaps import Gap, gaps
+from jobs.printing.load import report_books
+from jobs.printing.load_sheet import summary_sheet
+from jobs.printing.sheet import sheet_pdf
+from models.archive import PrintDocument
+from models.school import SchoolClass
+
+Documents = Sequence[ReportBook | SummarySheet]
+NAMES = {PrintDocument.REPORT_BOOKS: "học bạ", PrintDocument.SUMMARY_SHEETS: "bảng tổng hợp"}
+FILES = {PrintDocument.REPORT_BOOKS: "hoc-ba", PrintDocument.SUMMARY_SHEETS: "bang-tong-hop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The file of a class: its bytes, how many pupils and pages it has, what it lacks."""
+
+    data: bytes
+    pupils: int
+    pages: int
+    gaps: tuple[Gap, ...]
+
+
+def file_name(document: PrintDocument, class_name: str) -> str:
+    """Return the name of a class's file: hoc-ba-3A.pdf, bang-tong-hop-3A.pdf."""
+    plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in class_name)
+    return f"{FILES[document]}-{plain}.pdf"
+
+
+def documents_of(
+    session: Session, shared: Frame, room: SchoolClass, document: PrintDocument
+) -> Documents:
+    """Read what a class prints: a report book a pupil, or its year-end summary sheet."""
+    if document is PrintDocument.REPORT_BOOKS:
+        return report_books(session, shared, room)
+    return [summary_sheet(session, shared, room)]
+
+
+def pupils_in(documents: Documents) -> int:
+    """Count the pupils that the documents are about."""
+    return sum(len(d.rows) if isinstance(d, SummarySheet) else 1 for d in documents)
+
+
+def all_gaps(documents: Documents) -> tuple[Gap, ...]:
+    """Return what the documents of a class lack, in their order."""
+    return tuple(gap for document in documents for gap in gaps(document))
+
+
+def printed(
+    documents: Documents,
+    title: str,
+    *,
+    official: bool,
+    progress: Callable[[int], None] | None = None,
+) -> Printed:
+    """Print the documents of a class into one file; ``progress`` hears of pupils as they pass.
+
+    PrintError when the engine warns.
+    """
+    parts = []
+    for document in documents:
+        if isinstance(document, SummarySheet):
+            parts.append(sheet_pdf(document, official=official))
+        else:
+            parts.append(book_pdf(document, official=official))
+        if progress is not None:
+            progress(pupils_in([document]))
+    data, pages = render.joined(parts, title=title)
+    return Printed(data, pupils_in(documents), pages, all_gaps(documents))
+
+
+def title_of(document: PrintDocument, room: SchoolClass, year: str) -> str:
+    """Return the title that a PDF reader shows."""
+    return f"{NAMES[document].capitalize()} lớp {room.name}, năm học {year}"

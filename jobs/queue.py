@@ -1,0 +1,105 @@
+"""The queue of long work: embedded beside the SQLite database, or in PostgreSQL with the records.
+
+No further server is needed. The records remain the truth: a run that a killed worker left behind is
+found by its progress row and queued again when a worker starts.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from functools import lru_cache
+
+from huey import PostgresHuey, SqliteHuey
+from huey.api import Huey
+from huey.consumer import Consumer
+from sqlalchemy import Engine
+
+from jobs.database import open_engine
+from jobs.printing import runs
+from jobs.settings import Settings
+
+NAME = "so_truong"
+FILE = "queue.sqlite"
+PRINT = "print"
+#: the engine that lays out a page converts one document at a time per process
+WINDOWS = os.name == "nt"
+LOOK_AGAIN_SECONDS = 60
+
+
+def _huey(settings: Settings, *, immediate: bool) -> Huey:
+    if settings.sqlite:
+        return SqliteHuey(
+            NAME,
+            filename=str(settings.data / FILE),
+            results=False,
+            immediate=immediate,
+            fsync=True,
+        )
+    return PostgresHuey(
+        NAME,
+        dsn=settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
+        results=False,
+        immediate=immediate,
+    )
+
+
+class Queue:
+    """The queue of one installation. ``immediate``: work is done at once (tests)."""
+
+    def __init__(self, settings: Settings, *, immediate: bool = False) -> None:
+        """Open the queue and make its tasks known; nothing runs yet."""
+        self.settings = settings
+        self.huey = _huey(settings, immediate=immediate)
+        self._print = self.huey.task(name=PRINT)(self._run_print)
+
+    def print_run(self, job_id: int) -> None:
+        """Queue a print run (``jobs.printing.runs.ask``); the first free worker makes it."""
+        self._print(job_id)
+
+    def take_up(self) -> list[int]:
+        """Queue again what nobody is working on; return those runs."""
+        left = runs.unfinished(engine_of(self.settings))
+        for job_id in left:
+            self.print_run(job_id)
+        return left
+
+    def consumer(self, workers: int = 1) -> Consumer:
+        """Return the worker's loop: processes, on Windows threads with a child process a run."""
+        kind = "thread" if WINDOWS else "process"
+        return self.huey.create_consumer(workers=workers, worker_type=kind, periodic=False)
+
+    def work(self, workers: int = 1) -> None:
+        """Work until the process is told to stop."""
+        stop = threading.Event()
+        threading.Thread(target=self._keep_looking, args=(stop,), daemon=True).start()
+        try:
+            self.consumer(workers).run()
+        finally:
+            stop.set()
+
+    def _keep_looking(self, stop: threading.Event) -> None:
+        while True:
+            self.take_up()
+            if stop.wait(LOOK_AGAIN_SECONDS):
+                return
+
+    def _run_print(self, job_id: int) -> None:
+        if WINDOWS:
+            command = [sys.executable, "-m", "jobs.printing", str(job_id)]
+            subprocess.run(command, check=True)  # noqa: S603 - our own module
+        else:
+            runs.run(engine_of(self.settings), self.settings.data, job_id)
+
+
+@lru_cache(maxsize=8)
+def _engine(settings: Settings, process: int) -> Engine:
+    del process
+    return open_engine(settings)
+
+
+def engine_of(settings: Settings) -> Engine:
+    """Return this process's engine: connections are never shared with a parent process."""
+    return _engine(settings, os.getpid())
