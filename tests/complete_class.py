@@ -1,4 +1,4 @@
-"""A class that lacks nothing: 4A under TT 27/2020 with every cell of its year, ready for approval."""
+"""A class that lacks nothing: 4A under TT 27/2020 with every cell of its year filled."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _add(connection: Connection, model: type[Base], **values: Any) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def _enrol(  # noqa: PLR0913 - a pupil's whole stay
+def _enrol(
     made: CompleteClass,
     connection: Connection,
     name: str,
