@@ -43,26 +43,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         load(session)
         session.add(School(name="Trường Tiểu học Hoa Sen"))
         session.commit()
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return path
 
 
-@pytest.fixture
-def engine(template: Path, tmp_path: Path) -> Iterator[Engine]:
-    path = tmp_path / "school.db"
+def _copy(template: Path, folder: Path) -> Engine:
+    path = folder / "school.db"
     shutil.copy(template, path)
-    made = writer(engine_for(f"sqlite:///{path}"))
-    yield made
-    made.dispose()
+    return writer(engine_for(f"sqlite:///{path}"))
 
 
 Importer = Callable[..., Report]
 
 
-@pytest.fixture
-def imports(engine: Engine) -> Importer:
+def _importer(engine: Engine) -> Importer:
     """Return a function that imports a file (bytes or path) of a kind."""
 
     def run(kind: str, source: bytes | Path, *, year: str = YEAR, **options: Any) -> Report:
@@ -70,6 +64,30 @@ def imports(engine: Engine) -> Importer:
             return run_import(session, Request(kind, source, "tep.xlsx", year, **options))
 
     return run
+
+
+@pytest.fixture
+def engine(template: Path, tmp_path: Path) -> Iterator[Engine]:
+    made = _copy(template, tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def imports(engine: Engine) -> Importer:
+    return _importer(engine)
+
+
+@pytest.fixture(scope="module")
+def module_engine(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    made = _copy(template, tmp_path_factory.mktemp("module"))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def module_imports(module_engine: Engine) -> Importer:
+    return _importer(module_engine)
 
 
 @pytest.fixture
