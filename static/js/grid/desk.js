@@ -1,0 +1,62 @@
+// Wires one entry desk: sheet, changes, queue, pen, keyboard, pointer, clipboard, slip and foot bar.
+import { Changes } from "./change.js";
+import { clipboard } from "./clipboard.js";
+import { Foot } from "./foot.js";
+import { Grid } from "./grid.js";
+import { keyboard } from "./keys.js";
+import { pointer } from "./pointer.js";
+import { Pop } from "./pop.js";
+import { Queue } from "./queue.js";
+import { Sheet } from "./sheet.js";
+
+function start(desk) {
+  const wrap = desk.querySelector(".grid-wrap");
+  const sheet = new Sheet(desk.querySelector("table.grid"));
+  if (!sheet.height || !sheet.width) return;
+  let grid = null;
+  const queue = new Queue(sheet, desk.dataset.save, (open) => {
+    foot.show(grid);
+    if (!grid.editing) pop.show(grid.cell, grid);
+    if (open.length) {
+      const [first] = open;
+      foot.say(`${open.length} ô cần xem: ${first.line.name}, ${first.column.label}.`);
+    }
+  });
+  const foot = new Foot(desk, sheet, queue);
+  const pop = new Pop(desk, wrap);
+  const changes = new Changes(sheet, () => queue.touch());
+  grid = new Grid({
+    sheet, changes, wrap,
+    say: (text) => foot.say(text),
+    moved: (cell) => pop.show(cell, grid),
+  });
+  keyboard(grid, pop);
+  pointer(grid, pop);
+  clipboard(grid);
+  desk.querySelector("[data-next-empty]")?.addEventListener("click", () => grid.nextEmpty());
+  fit(desk, wrap, grid);
+  begin(desk, sheet, grid);
+  foot.show(grid);
+}
+
+// The grid takes the height that the window leaves it, the foot bar stays in sight.
+function fit(desk, wrap, grid) {
+  const measure = () => {
+    const above = wrap.getBoundingClientRect().top + scrollY;
+    const below = desk.querySelector(".savebar").offsetHeight;
+    wrap.style.maxHeight = `${Math.max(280, innerHeight - above - below - 2)}px`;
+    grid.pen.lay();
+  };
+  addEventListener("resize", measure);
+  measure();
+}
+
+// A link may name the very cell; else the first empty one is ready for typing.
+function begin(desk, sheet, grid) {
+  const { pupil, unit, field } = desk.dataset;
+  const asked = pupil && unit ? sheet.find(Number(pupil), Number(unit), field) : null;
+  grid.go(asked ?? grid.cell);
+  if (asked || matchMedia("(pointer: fine)").matches) grid.pen.focus();
+}
+
+for (const desk of document.querySelectorAll("[data-grid]")) start(desk);

@@ -1,0 +1,120 @@
+// The slip under a cell: who wrote what and when, which rule, and two buttons that name the values.
+import { settle } from "./change.js";
+
+export class Pop {
+  constructor(desk, wrap) {
+    this.desk = desk;
+    this.wrap = wrap;
+    this.box = desk.querySelector("[data-pop]");
+    this.head = this.box.querySelector("[data-pop-head]");
+    this.body = this.box.querySelector("[data-pop-body]");
+    this.cell = null;
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    wrap.addEventListener("scroll", () => { if (!this.box.hidden) this.place(); });
+  }
+
+  // Shows what there is to say about a cell; nothing to say closes the slip.
+  show(cell, grid) {
+    this.grid = grid;
+    this.cell = cell;
+    const content = cell && (cell.clash ? this.clash(cell) : cell.bad ? refused(cell) : cell.hint ? hinted(cell) : null);
+    this.box.hidden = !content;
+    if (!content) return;
+    const place = make("span", "small dim", `${cell.line.name} · ${cell.column.label}`);
+    this.head.replaceChildren(content.tag, place);
+    this.body.replaceChildren(...content.body);
+    this.place();
+  }
+
+  place() {
+    const at = this.cell.td.getBoundingClientRect();
+    const desk = this.desk.getBoundingClientRect();
+    const width = this.box.offsetWidth;
+    const left = Math.max(8, Math.min(at.left - desk.left, desk.width - width - 8));
+    const below = at.bottom + this.box.offsetHeight + 60 < innerHeight;
+    this.box.style.left = `${left}px`;
+    this.box.style.top = `${below ? at.bottom - desk.top + 4 : at.top - desk.top - this.box.offsetHeight - 4}px`;
+  }
+
+  close() {
+    const was = !this.box.hidden;
+    this.box.hidden = true;
+    return was;
+  }
+
+  choices() { return this.box.hidden ? null : this.box.querySelector("button"); }
+  enter() { this.choices().focus(); }
+
+  key(event) {
+    const buttons = [...this.box.querySelectorAll("button")];
+    const next = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (next) buttons[(buttons.indexOf(document.activeElement) + next + buttons.length) % buttons.length].focus();
+    else if (event.key === "Escape") { this.close(); this.grid.pen.focus(); }
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  clash(cell) {
+    const { stored, who, at } = cell.clash;
+    const mine = cell.value;
+    const line = make("p", "", "Ô này vừa có giá trị khác. ");
+    const name = make("b", "", shown(stored));
+    line.append(`${who ?? "Người khác"} đã ghi `, name, at ? ` lúc ${at}.` : ".", " Giá trị đang gõ ở đây là ", make("b", "", shown(mine)), ".");
+    const keep = make("button", "btn s main", `Giữ ${brief(stored)} đã lưu`);
+    const write = make("button", "btn s", `Ghi ${brief(mine)} của tôi`);
+    keep.type = write.type = "button";
+    keep.addEventListener("click", () => this.choose(cell, stored));
+    write.addEventListener("click", () => this.choose(cell, mine));
+    const row = make("div", "row");
+    row.append(keep, write);
+    return { tag: tag("warn", "differs", "Hai người cùng sửa"), body: [line, row] };
+  }
+
+  choose(cell, value) {
+    settle(cell, value);
+    this.grid.sheet.paint(cell);
+    this.close();
+    this.grid.changes.changed([cell]);
+    this.grid.pen.focus();
+    this.grid.pen.label();
+  }
+}
+
+function refused(cell) {
+  return {
+    tag: tag("bad", "refused", "Chưa ghi được"),
+    body: [make("p", "", cell.bad.reason), make("p", "small dim", cell.value ? `Ô vẫn giữ ${brief(cell.value)}. F2 để sửa, Delete để xóa.` : "F2 để sửa, Delete để xóa.")],
+  };
+}
+
+function hinted(cell) {
+  return { tag: tag("warn", "alert", "Đã đổi cách viết"), body: [make("p", "", cell.hint)] };
+}
+
+export function make(name, className, text) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+export function tag(kind, glyph, words) {
+  const element = make("span", `tag ${kind}`);
+  element.append(icon(glyph), words);
+  return element;
+}
+
+function icon(glyph) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", "ic");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", `${document.querySelector("[data-sprite]").dataset.sprite}#${glyph}`);
+  svg.append(use);
+  return svg;
+}
+
+function shown(value) { return value ? (value.length > 60 ? `${value.slice(0, 60)}…` : value) : "để trống"; }
+function brief(value) { return value ? (value.length > 14 ? `“${value.slice(0, 14)}…”` : value) : "ô trống"; }

@@ -1,0 +1,81 @@
+// The table as cells: what the server holds (base), what stands there now (value), and its state.
+// A cell's state: "" | busy | done | clash | no. Only its own <td> is ever touched.
+const STATES = ["new", "busy", "done", "clash", "no", "hint", "need"];
+
+export class Sheet {
+  constructor(table) {
+    this.table = table;
+    this.columns = [...table.tHead.querySelectorAll("[data-field]")].map(column);
+    this.lines = [...table.tBodies[0].rows].map((tr) => ({ tr, id: Number(tr.dataset.row), name: tr.dataset.name }));
+    this.cells = this.lines.map((line, row) =>
+      [...line.tr.querySelectorAll("td[data-c]")].map((td, col) => this.read(td, row, col)));
+    this.height = this.lines.length;
+    this.width = this.columns.length;
+  }
+
+  read(td, row, col) {
+    const value = td.textContent;
+    return {
+      td, row, col, base: value, value, state: "", bad: null, hint: null, clash: null,
+      column: this.columns[col], line: this.lines[row],
+      shut: td.classList.contains("ro") || this.columns[col].shut,
+      expected: !td.classList.contains("x") && !this.columns[col].optional,
+    };
+  }
+
+  at(row, col) { return this.cells[row]?.[col]; }
+  all() { return this.cells.flat(); }
+  of(td) { return td ? this.all().find((cell) => cell.td === td) : undefined; }
+
+  find(pupil, unit, field) {
+    return this.all().find((cell) => cell.line.id === pupil && cell.column.unit === unit
+      && (!field || cell.column.field === field));
+  }
+
+  dirty() {
+    return this.all().filter((cell) => cell.value !== cell.base && !cell.bad && !cell.clash);
+  }
+
+  paint(cell) {
+    const { td } = cell;
+    const shown = cell.bad ? cell.bad.text : cell.value;
+    if (td.textContent !== shown) td.textContent = shown;
+    td.classList.remove(...STATES);
+    if (cell.bad) td.classList.add("no");
+    else if (cell.clash) td.classList.add("clash");
+    else if (cell.state === "busy") td.classList.add("busy");
+    else if (cell.value !== cell.base) td.classList.add("new");
+    else if (cell.hint) td.classList.add("hint");
+    else if (cell.state === "done") td.classList.add("done");
+    if (!shown && cell.expected) td.classList.add("need");
+    if (cell.value !== cell.base || cell.state) td.classList.remove("file");
+    td.title = cell.column.kind === "comment" ? shown : "";
+  }
+
+  // How many expected cells of a column are filled: [33, 35].
+  count(col) {
+    const expected = this.cells.map((row) => row[col]).filter((cell) => cell.expected);
+    return [expected.filter((cell) => cell.value && !cell.bad).length, expected.length];
+  }
+
+  // The next empty cell that may be written: down the column, then the columns to the right.
+  nextEmpty(row, col) {
+    const total = this.height * this.width;
+    for (let step = 1; step <= total; step += 1) {
+      const place = (col * this.height + row + step) % total;
+      const cell = this.at(place % this.height, Math.floor(place / this.height));
+      if (!cell.shut && cell.expected && !cell.value && !cell.bad) return cell;
+    }
+    return null;
+  }
+}
+
+function column(head) {
+  const { unit, field, kind, letters, rule, low, high, most, label, shut } = head.dataset;
+  return {
+    head, unit: Number(unit), field, kind, label, rule: rule ?? "",
+    letters: (letters ?? "").split(" "), low: Number(low), high: Number(high), most: Number(most),
+    shut: shut !== undefined, why: shut ?? "", optional: head.dataset.optional !== undefined,
+    counter: head.querySelector("[data-count]"), meter: head.querySelector("progress"),
+  };
+}
