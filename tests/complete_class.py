@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,7 +21,6 @@ from models.school import (
     TeachingAssignment,
 )
 from permissions.session import system_session
-from seeds import load
 from seeds.school_year import propose
 
 LONG_AGO = datetime(2025, 8, 1, tzinfo=UTC)
@@ -135,11 +133,11 @@ def _enrol(
 
 
 def build(engine: Engine, grade: int = 4) -> CompleteClass:
-    """Lay out the class on an empty database with all tables; everything is open."""
+    """Lay out the class on a database with its catalogues; everything is open."""
     made = CompleteClass(engine, grade)
     with system_session(engine, "thiết lập") as session:
-        session.add(School(name="Trường Tiểu học Hoa Sen"))
-        load(session)
+        if not session.scalars(select(School)).first():
+            session.add(School(name="Trường Tiểu học Hoa Sen"))
         made.year_id = propose(session, "2025-2026").id
         session.commit()
     with engine.begin() as connection:
@@ -228,10 +226,12 @@ def _fill(made: CompleteClass, connection: Connection) -> None:
             select(RuleTest.unit_id, RuleTest.period_code).where(RuleTest.grade == made.grade)
         )
     }
+    subjects: list[dict[str, Any]] = []
+    traits: list[dict[str, Any]] = []
     for unit, _, kind in _mandatory(made, connection):
         for term in TERMS:
             for pupil in made.pupil.values():
-                cell: Mapping[str, Any] = {
+                cell: dict[str, Any] = {
                     "class_id": made.class_id,
                     "unit_id": unit,
                     "period_id": made.period[term],
@@ -240,6 +240,8 @@ def _fill(made: CompleteClass, connection: Connection) -> None:
                 }
                 if kind is UnitKind.SUBJECT:
                     score = 10 if (unit, term) in tested else None
-                    _add(connection, SubjectResult, **cell, score=score, comment="Em học tốt.")
+                    subjects.append(cell | {"score": score, "comment": "Em học tốt."})
                 else:
-                    _add(connection, TraitResult, **cell)
+                    traits.append(cell)
+    connection.execute(insert(SubjectResult), subjects)
+    connection.execute(insert(TraitResult), traits)
