@@ -1,0 +1,62 @@
+"""Building the demo school step by step, each as the people whose work it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from sqlalchemy import Engine
+
+from seeds import load, load_regulation
+from seeds.demo.days import lay
+from seeds.demo.ending import close_periods, finish_classes, remind_people, reopen_one_class
+from seeds.demo.people import acknowledge, build_people, suspend_leaver
+from seeds.demo.plans import build_plans
+from seeds.demo.pupils import build_pupils
+from seeds.demo.results import build_results
+from seeds.demo.rooms import assign, build_rooms
+from seeds.demo.world import World
+from seeds.school_year import propose
+
+SEED = 20231017
+
+
+def build(
+    engine: Engine,
+    today: date,
+    hash_password: Callable[[str], str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> World:
+    """Build the demo school into an empty database that has its tables.
+
+    ``engine`` is one for writers; ``progress`` is told each step in words. The same day gives the
+    same school.
+    """
+    world, rng = World(engine, lay(today), hash_password), Random(SEED)  # noqa: S311
+    progress("Danh mục, năm học, cán bộ")
+    with world.setup() as s:
+        load(s)
+        load_regulation(s)
+        days = world.days
+        year = propose(s, days.year_name, first_monday=days.mondays[0], skipped=days.skipped)
+        world.year_id = year.id
+        s.commit()
+    build_people(world, rng)
+    build_rooms(world)
+    world.learn()
+    assign(world, rng)
+    acknowledge(world)
+    progress("Học sinh")
+    children = build_pupils(world, rng)
+    progress("Kết quả bốn thời điểm")
+    build_results(world, children, rng)
+    progress("Kế hoạch bài dạy")
+    build_plans(world, rng)
+    progress("Đóng sổ, xét duyệt, nhắc việc")
+    close_periods(world)
+    reopen_one_class(world)
+    finish_classes(world)
+    remind_people(world)
+    suspend_leaver(world)
+    return world
