@@ -13,12 +13,15 @@ from sqlalchemy import Engine
 import seeds
 from jobs import migrate
 from jobs.database import engine_for, writer
+from jobs.passwords import hash_password
 from jobs.settings import Settings
+from models.clock import school_today
 from permissions.session import system_session
+from seeds.demo import build
 from tests.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
-STATES = ("blank", "empty", "seeded")
+STATES = ("blank", "empty", "seeded", "demo")
 
 
 def _blank(engine: Engine) -> None:
@@ -36,8 +39,13 @@ def _seeded(engine: Engine) -> None:
         session.commit()
 
 
+def _demo(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    build(writer(engine), school_today(), hash_password)
+
+
 PREPARE: dict[str, Callable[[Engine], None]] = dict(
-    zip(STATES, (_blank, _empty, _seeded), strict=True)
+    zip(STATES, (_blank, _empty, _seeded, _demo), strict=True)
 )
 
 
@@ -50,7 +58,7 @@ class Databases:
 
     @contextmanager
     def copy(self, kind: str, state: str) -> Iterator[str]:
-        """Give the URL of a fresh database: blank, empty (tables and belt) or seeded."""
+        """Give the URL of a fresh database: blank, empty (tables and belt), seeded, or the demo."""
         if kind == "sqlite":
             yield self._sqlite_copy(state)
             return
