@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
@@ -78,8 +79,7 @@ class Databases:
         prepared = self.folder / f"{state}.sqlite"
         if not prepared.exists():
             self._prepare(f"sqlite:///{prepared}", state)
-        number = len(list(self.folder.iterdir()))
-        copied = self.folder / f"copy-{number}.sqlite"
+        copied = self.folder / f"copy-{uuid4().hex}.sqlite"
         shutil.copyfile(prepared, copied)
         return f"sqlite:///{copied}"
 
