@@ -8,6 +8,7 @@ from flask_admin import Admin
 from jobs.cli import commands
 from jobs.database import open_engine
 from jobs.settings import Settings
+from seeds.demo import accounts
 from views.books import Books
 from views.menu import discover
 from views.pipeline import init_pipeline
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_pipeline(app, settings, open_engine(settings))
     admin = Admin(app, name="Sổ Trường", index_view=Books(), url="/so")
     app.extensions["so_truong_menu"] = discover(app, admin)
+    app.extensions["so_truong_demo_accounts"] = accounts() if settings.demo else []
     return app
 
 

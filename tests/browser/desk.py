@@ -1,0 +1,85 @@
+"""Somebody's desk: a browser of one's own, watched for complaints, with clicks counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+from seeds.demo import PASSWORD
+
+#: Answers that a browser notes as an error though the person is told why on the page.
+TOLD = ("401", "403", "404", "409", "422", "429")
+
+
+@contextmanager
+def watched(browser: Browser, url: str) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page in a context of its own; complaints gather in the list."""
+    with browser.new_context(base_url=url, locale="vi-VN", accept_downloads=True) as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        complaints: list[str] = []
+
+        def heard(message: ConsoleMessage) -> None:
+            told = "status of" in message.text and any(code in message.text for code in TOLD)
+            if message.type in ("error", "warning") and not told:
+                complaints.append(f"{message.type}: {message.text} ({page.url})")
+
+        def answered(response: Response) -> None:
+            if response.status >= 500:
+                complaints.append(f"{response.status}: {response.url}")
+
+        page.on("console", heard)
+        page.on("response", answered)
+        page.on("pageerror", lambda error: complaints.append(f"script: {error} ({page.url})"))
+        yield page, complaints
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign a person of the demo in, as from the sign-in page."""
+    page.goto("/dang-nhap")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("form.label-card button")
+    page.wait_for_selector("header.top")
+
+
+@dataclass
+class Desk:
+    """A person at work; ``click`` and ``press`` count what the hand does."""
+
+    page: Page
+    complaints: list[str]
+    clicks: int = 0
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    @classmethod
+    def open(cls, browser: Browser, url: str, username: str) -> Self:
+        """Sign a person in at a desk of the own."""
+        stack = ExitStack()
+        page, complaints = stack.enter_context(watched(browser, url))
+        sign_in(page, username)
+        return cls(page, complaints, _open=stack)
+
+    def close(self) -> None:
+        """Leave the desk."""
+        self._open.close()
+
+    def menu(self, word: str) -> None:
+        """Click a word of the menu."""
+        self.clicks += 1
+        self.page.locator("nav.nav a", has_text=word).first.click()
+        self.page.wait_for_load_state()
+
+    def click(self, selector: str) -> None:
+        """Click the first match."""
+        self.clicks += 1
+        self.page.locator(selector).first.click()
+
+    def button(self, name: str) -> None:
+        """Press the button of that name, wherever it stands."""
+        self.clicks += 1
+        self.page.get_by_role("button", name=name).first.click()
