@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from jobs.database import engine_for, writer
+from jobs.database import writer
 from jobs.imports.report import Report
 from jobs.imports.run import Request, run_import
-from models import Base
-from models.school import School
-from permissions import triggers
 from permissions.session import system_session
-from seeds.loader import load
+from tests.databases import Databases, open_url
 from tests.jobs.imports.files import (
     ASSIGN,
     ASSIGN_HEAD,
@@ -29,29 +25,6 @@ from tests.jobs.imports.files import (
     book,
     titled,
 )
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("school") / "empty.db"
-    engine = writer(engine_for(f"sqlite:///{path}"))
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        for statement in triggers.ddl("sqlite"):
-            connection.exec_driver_sql(statement)
-    with system_session(engine, "cài đặt") as session:
-        load(session)
-        session.add(School(name="Trường Tiểu học Hoa Sen"))
-        session.commit()
-    engine.dispose()
-    return path
-
-
-def _copy(template: Path, folder: Path) -> Engine:
-    path = folder / "school.db"
-    shutil.copy(template, path)
-    return writer(engine_for(f"sqlite:///{path}"))
-
 
 Importer = Callable[..., Report]
 
@@ -67,22 +40,31 @@ def _importer(engine: Engine) -> Importer:
 
 
 @pytest.fixture
-def engine(template: Path, tmp_path: Path) -> Iterator[Engine]:
-    made = _copy(template, tmp_path)
-    yield made
-    made.dispose()
+def engine(sqlite_engine: Engine) -> Engine:
+    """Rules of reading and comparing don't depend on the database; writing is tried on both."""
+    return sqlite_engine
+
+
+@pytest.fixture
+def everywhere(databases: Databases, kind: str) -> Iterator[Importer]:
+    """The importer on each kind of database."""
+    with databases.copy(kind, "seeded") as url:
+        made = open_url(url)
+        yield _importer(writer(made))
+        made.dispose()
 
 
 @pytest.fixture
 def imports(engine: Engine) -> Importer:
-    return _importer(engine)
+    return _importer(writer(engine))
 
 
 @pytest.fixture(scope="module")
-def module_engine(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    made = _copy(template, tmp_path_factory.mktemp("module"))
-    yield made
-    made.dispose()
+def module_engine(databases: Databases) -> Iterator[Engine]:
+    with databases.copy("sqlite", "seeded") as url:
+        made = writer(open_url(url))
+        yield made
+        made.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -171,12 +171,3 @@ def test_the_books_hold_every_cell(
         "conduct": 1,
         "union_chair": 1,
     }
-
-
-def test_results_of_a_corrected_pupil_go_in_when_imported_again(
-    school: Importer, engine: Engine
-) -> None:
-    refused = school("results", SAO_MAI / FILES["results"], dry_run=True).as_json()
-    assert refused["created"] == 0
-    assert refused["rows"] == 4000
-    assert refused["written"] is False
