@@ -19,10 +19,11 @@ from jobs.settings import Settings
 from models.clock import school_today
 from permissions.session import system_session
 from seeds.demo import build
+from tests import world
 from tests.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
-STATES = ("blank", "empty", "seeded", "demo")
+STATES = ("blank", "empty", "seeded", "demo", "world")
 
 
 def _blank(engine: Engine) -> None:
@@ -45,8 +46,13 @@ def _demo(engine: Engine) -> None:
     build(writer(engine), school_today(), hash_password)
 
 
+def _world(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    world.lay_out(writer(engine))
+
+
 PREPARE: dict[str, Callable[[Engine], None]] = dict(
-    zip(STATES, (_blank, _empty, _seeded, _demo), strict=True)
+    zip(STATES, (_blank, _empty, _seeded, _demo, _world), strict=True)
 )
 
 
@@ -59,7 +65,7 @@ class Databases:
 
     @contextmanager
     def copy(self, kind: str, state: str) -> Iterator[str]:
-        """Give the URL of a fresh database: blank, empty (tables and belt), seeded, or the demo."""
+        """Give the URL of a fresh database in one of the prepared states."""
         if kind == "sqlite":
             yield self._sqlite_copy(state)
             return

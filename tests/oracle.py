@@ -208,9 +208,7 @@ ORACLE: dict[str, list[Grant]] = {
     ],
     "plan_slot": [
         *PLAN_PART,
-        Grant(
-            "teacher", "own staff", "plan_id staff_id period_id class_id unit_id weekday lesson"
-        ),
+        Grant("teacher", "own staff", "plan_id staff_id period_id class_id unit_id weekday lesson"),
     ],
     "plan_file": [
         *PLAN_PART,

@@ -1,4 +1,4 @@
-"""A world of kernel tests on each database."""
+"""A world of kernel tests on each database: a copy to write in, and one that is only read."""
 
 from __future__ import annotations
 
@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.world import World, build
+from tests.databases import KINDS, Databases, open_url
+from tests.world import World, laid_out
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Iterator
 
 
 @pytest.fixture
-def world(empty_engine: Engine) -> World:
-    """Lay out the small invented school in an empty database."""
-    return build(empty_engine)
+def world(databases: Databases, kind: str) -> Iterator[World]:
+    """The small invented school, fresh for this test."""
+    with databases.copy(kind, "world") as url:
+        engine = open_url(url)
+        yield laid_out(engine)
+        engine.dispose()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def still_world(databases: Databases, request: pytest.FixtureRequest) -> Iterator[World]:
+    """The same school for tests that only read."""
+    with databases.copy(str(request.param), "world") as url:
+        engine = open_url(url)
+        yield laid_out(engine)
+        engine.dispose()

@@ -282,9 +282,7 @@ def test_a_frozen_dossier_closes_its_class(world: World) -> None:
         assert _refused(path, world), name
     assert _snapshot(world.engine) == before
     with actor_session(world.engine, world.actor("homeroom3a")) as session:
-        proposal = next(
-            r for r in world.rows["proposal"] if r["class_id"] == world.klass["3A"]
-        )
+        proposal = next(r for r in world.rows["proposal"] if r["class_id"] == world.klass["3A"])
         with pytest.raises(Locked):
             guard.write(session, Proposal, updates={proposal["id"]: {"promoted": True}})
     with actor_session(world.engine, world.actor("principal")) as session:

@@ -86,7 +86,7 @@ def _sensible(session: GuardedSession, chance: random.Random) -> None:
     own = [i for i, fact in facts.items() if fact.may_update(field)]
     chosen = chance.sample(own, min(len(own), chance.randrange(1, 4)))
     values = SENSIBLE[model][field]
-    if chance.random() < 0.5:  # noqa: PLR2004 - half in bulk, half by unit of work
+    if chance.random() < 0.5:
         guard.write(session, model, updates={i: {field: chance.choice(values)} for i in chosen})
         return
     for i in chosen:
@@ -95,7 +95,7 @@ def _sensible(session: GuardedSession, chance: random.Random) -> None:
 
 
 def _change(session: GuardedSession, chance: random.Random, world: World) -> None:
-    if chance.random() < 0.8:  # noqa: PLR2004 - the rest is whatever comes to mind
+    if chance.random() < 0.8:
         _sensible(session, chance)
         return
     model = chance.choice(TABLES)
@@ -131,14 +131,14 @@ def _change(session: GuardedSession, chance: random.Random, world: World) -> Non
 
 def test_the_tables_are_rebuilt_from_history_alone(world: World) -> None:
     """Random people do random things in random batches; some commit, some fail half-way."""
-    before, chance, done = _tables(world), random.Random(5), 0  # noqa: S311
+    before, chance, done = _tables(world), random.Random(5), 0
     actors = {person: world.actor(person) for person in PEOPLE}
     for _ in range(OPERATIONS // 3):
         with actor_session(world.engine, actors[chance.choice(PEOPLE)], reason="thử") as session:
             try:
                 for _ in range(chance.randrange(1, 6)):
                     _change(session, chance, world)
-                if chance.random() < 0.9:  # noqa: PLR2004 - one in ten is left behind
+                if chance.random() < 0.9:
                     session.commit()
                     done += 1
             except (Refusal, LookupError, ValueError, TypeError):
@@ -163,12 +163,20 @@ def test_who_why_and_in_whose_stead(world: World) -> None:
         guard.write(session, SubjectResult, updates={own["id"]: {"level": "C"}})
         session.commit()
     with world.engine.connect() as connection:
-        head = connection.execute(
-            select(HistorySet.__table__).order_by(HistorySet.__table__.c.id.desc())
-        ).mappings().first()
-        line = connection.execute(
-            select(HistoryLine.__table__).order_by(HistoryLine.__table__.c.id.desc())
-        ).mappings().first()
+        head = (
+            connection.execute(
+                select(HistorySet.__table__).order_by(HistorySet.__table__.c.id.desc())
+            )
+            .mappings()
+            .first()
+        )
+        line = (
+            connection.execute(
+                select(HistoryLine.__table__).order_by(HistoryLine.__table__.c.id.desc())
+            )
+            .mappings()
+            .first()
+        )
     assert head is not None
     assert line is not None
     assert (head["who"], head["on_behalf"]) == ("cô standin", "cô english3b")

@@ -54,7 +54,7 @@ def test_an_honest_history_is_intact(kept: World) -> None:
 
 def test_each_flipped_byte_is_found(kept: World) -> None:
     """The belt is off here, as for somebody who owns the database file."""
-    chance, found = random.Random(6), 0  # noqa: S311 - a reproducible choice of bytes
+    chance, found = random.Random(6), 0
     for _ in range(FLIPS):
         table = chance.choice([HistoryLine.__table__, HistorySet.__table__])
         column = table.c[chance.choice(HASHED[table.name])]
@@ -80,8 +80,10 @@ def test_each_flipped_byte_is_found(kept: World) -> None:
         "UPDATE history_line SET row_id = row_id + 1 WHERE n = 1",
         "UPDATE history_set SET account_id = account_id + 1",
         "UPDATE history_set SET lines = lines + 1",
-        "UPDATE history_line SET txn = (SELECT max(txn) FROM history_line), n = n + 100"
-        " WHERE txn = (SELECT min(txn) FROM history_line)",
+        (
+            "UPDATE history_line SET txn = (SELECT max(txn) FROM history_line), n = n + 100"
+            " WHERE txn = (SELECT min(txn) FROM history_line)"
+        ),
     ],
 )
 def test_removing_moving_and_renaming_are_found(kept: World, tamper: str) -> None:

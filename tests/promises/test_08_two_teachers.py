@@ -18,9 +18,7 @@ EDITORS = 50
 
 
 def _own(world: World) -> int:
-    return int(
-        next(r["id"] for r in world.rows["subject_result"] if r["comment"] == "3A TOAN")
-    )
+    return int(next(r["id"] for r in world.rows["subject_result"] if r["comment"] == "3A TOAN"))
 
 
 def _seen(world: World, row_id: int) -> int:
@@ -65,6 +63,6 @@ def test_a_form_open_since_yesterday_is_stale(world: World) -> None:
     _save(world, row_id, seen, level="C")
     with pytest.raises(Stale) as refusal:
         _save(world, row_id, seen, level="H")
-    assert refusal.value.status == 409  # noqa: PLR2004
+    assert refusal.value.status == 409
     assert refusal.value.facts["stored"]["level"] == "C"
     assert refusal.value.facts["given"]["level"] == "H"
