@@ -1,0 +1,43 @@
+"""Two people, one record: both versions side by side, and two buttons that name them (A6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from views.database import request_session
+from views.history import last_change
+from views.values import Names, label_of
+
+
+def conflict_page(view: Any, form: Any, row: Any) -> str:
+    """Render what stands in the book now beside what was typed; nothing has been written."""
+    session = request_session()
+    names = Names(session)
+    pairs = []
+    for name in view.fields_:
+        if name not in form:
+            continue
+        stored = names.show(view.record, name, getattr(row, name))
+        given = form[name].data
+        mine = names.show(
+            view.record, name, int(given) if str(given).isdecimal() and given != "" else given
+        )
+        pairs.append((label_of(view.record, name), stored, mine, stored != mine))
+    kept = [
+        (key, value)
+        for key, values in request.form.lists()
+        for value in values
+        if key not in ("csrf_token", "version")
+    ]
+    return render_template(
+        "admin/model/conflict.html",
+        view=view,
+        row=row,
+        pairs=pairs,
+        kept=kept,
+        last=last_change(session, row),
+        again_url=url_for(f"{view.endpoint}.edit_view", **request.args),
+        keep_url=url_for(f"{view.endpoint}.details_view", id=row.id),
+    )

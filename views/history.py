@@ -1,0 +1,155 @@
+"""The history of a row in plain sentences: who changed what, when, in which duty (DESIGN §3.5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.access import HistoryLine, HistorySet
+from models.base import ISO, Base
+from models.people import Function
+from models.people.duty import FUNCTION_LABEL
+from models.school import Period
+from models.assessment import Unit
+from permissions.session import GuardedSession, system_session
+from views.database import engines
+from views.values import EMPTY, Names, label_of
+from views.words import local, moment_vi, short_name
+
+#: Columns that say nothing to people.
+SILENT = frozenset({"id", "version", "sort_key", "folded", "sha256", "content"})
+CAPACITY_WORDS = {f.value: FUNCTION_LABEL[f] for f in Function} | {
+    "homeroom": "GVCN",
+    "subject": "GVBM",
+    "head": "Tổ trưởng",
+    "office": "Văn phòng",
+    "importer": "nhập từ tệp",
+    "operator": "cài đặt",
+    "author": "giáo viên",
+    "own": "",
+    "everyone": "",
+}
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a row's history, ready to be read."""
+
+    at: datetime
+    who: str
+    what: str
+    changes: list[tuple[str, str, str]]
+    remark: str
+
+    @property
+    def day(self) -> date:
+        """The day, for grouping."""
+        return local(self.at).date()
+
+    def sentence(self) -> str:
+        """Return the whole line as one sentence."""
+        parts = "; ".join(
+            f"{label}: {old} → {new}" if old != EMPTY else f"{label}: {new}"
+            for label, old, new in self.changes
+        )
+        tail = f", {parts}" if parts else ""
+        return f"{self.who} {self.what}{tail}, {moment_vi(self.at)}"
+
+
+def person(who: str, on_behalf: str | None) -> str:
+    """Shorten "cô Nguyễn Thị Bích Trâm" to "Cô Trâm"; name the stand-in as such."""
+    short = _short(who)
+    return f"{short} thay {_short(on_behalf, start=False)}" if on_behalf else short
+
+
+def _short(who: str, *, start: bool = True) -> str:
+    for address in ("anh/chị", "cô", "thầy"):
+        if who.startswith(address + " "):
+            text = f"{address} {short_name(who)}"
+            return text[:1].upper() + text[1:] if start else text
+    return who[:1].upper() + who[1:] if start else who
+
+
+def _stored(model: type[Base], name: str, value: Any) -> Any:
+    """Turn a recorded value back into what its column holds."""
+    kind = model.__table__.columns[name].type.python_type
+    if isinstance(value, str) and kind is datetime:
+        return datetime.strptime(value, ISO).replace(tzinfo=UTC)
+    if isinstance(value, str) and kind is date:
+        return date.fromisoformat(value)
+    return value
+
+
+def lines_of(model: type[Base], row_ids: Iterable[int]) -> list[tuple[HistoryLine, HistorySet]]:
+    """Return the recorded lines of rows that the caller has already seen to be in scope."""
+    h, s = HistoryLine, HistorySet
+    wanted = select(h).where(h.entity == model.__tablename__, h.row_id.in_(list(row_ids)))
+    with system_session(engines().read, "đọc lịch sử", capacities=frozenset()) as session:
+        lines = session.scalars(wanted.order_by(h.txn.desc(), h.n.desc()).limit(MOST)).all()
+        sets = {
+            one.txn: one
+            for one in session.scalars(select(s).where(s.txn.in_({line.txn for line in lines})))
+        }
+    return [(line, sets[line.txn]) for line in lines if line.txn in sets]
+
+
+def _what(action: str, noun: str) -> str:
+    verbs = {"create": "thêm", "update": "sửa", "delete": "xóa", "read": "xem"}
+    return f"{verbs.get(action, action)} {noun}"
+
+
+def noun_of(row: Any, names: Names) -> str:
+    """Name the row as people speak of it: "Toán cuối năm", else its kind."""
+    unit, period = getattr(row, "unit_id", None), getattr(row, "period_id", None)
+    if unit and period:
+        return f"{names.of(Unit, unit)} {names.of(Period, period).lower()}"
+    return type(row).label
+
+
+def _remark(line: HistoryLine, head: HistorySet) -> str:
+    held = [CAPACITY_WORDS.get(part, part) for part in line.capacity.split("+")]
+    parts = [", ".join(dict.fromkeys(word for word in held if word))]
+    if head.reason and head.account_id is not None:
+        parts.append(f"lí do: “{head.reason}”")
+    return " · ".join(part for part in parts if part)
+
+
+def history_of(session: GuardedSession, row: Any) -> list[Entry]:
+    """Return the history of a row that this person reads, newest first."""
+    model, names = type(row), Names(session)
+    noun, entries = noun_of(row, names), []
+    for line, head in lines_of(model, [row.id]):
+        changed = json.loads(line.changes)
+        shown = []
+        for name, (old, new) in changed.items():
+            if name in SILENT or name not in model.__table__.columns:
+                continue
+            before, after = (
+                names.show(model, name, _stored(model, name, value)) for value in (old, new)
+            )
+            label = label_of(model, name)
+            shown.append((label[:1].lower() + label[1:] if label[1:2].islower() else label, before, after))
+        if line.action == "delete":
+            shown = []
+        entries.append(
+            Entry(
+                at=head.at,
+                who=person(head.who, head.on_behalf),
+                what=_what(line.action, noun),
+                changes=shown,
+                remark=_remark(line, head),
+            )
+        )
+    return entries
+
+
+def last_change(session: GuardedSession, row: Any) -> Entry | None:
+    """Return who changed a row last."""
+    found = history_of(session, row)
+    return found[0] if found else None

@@ -1,0 +1,336 @@
+"""RecordView: the one base of every generated screen, with the holes of its parts closed.
+
+A declaration says columns, search, filters and order; rights, scope, locks, labels and help come
+from the policy table and the model (KERNEL §1, PROMISES part 2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+
+from models.base import Base
+from permissions.errors import Forbidden, OutOfScope, Stale
+from permissions.facts import why_closed
+from permissions.history import record_reading
+from permissions.policy import can
+from permissions.session import GuardedSession
+from views.conflict import conflict_page
+from views.database import db, request_session
+from views.export import write_xlsx, xlsx_response
+from views.fields import LOOKED_UP, found_by
+from views.forms import (
+    create_form,
+    edit_form,
+    fact_of,
+    form_class,
+    prepare,
+    save,
+    typed_columns,
+    writable,
+)
+from views.history import history_of
+from views.listing import BY_CLASS, Asked, filter_condition, filter_target, page_of, read_asked, searched
+from views.pages import Companion, companions_of, list_page, related_links
+from views.security import SchoolForm
+from views.values import Names, label_of
+
+EXPORT_MOST = 20_000
+LOOKUP_MOST = 15
+BIGGEST_ID = 2**63
+
+
+class RecordView(ModelView):  # type: ignore[misc]
+    """One record type on screen. Subclasses declare; they hold no state (views are singletons)."""
+
+    record: ClassVar[type[Base]]
+    title: ClassVar[str]
+    slug: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
+    #: columns that need more than the row: {name: (label, function(session, rows) → {id: text})}
+    derived: ClassVar[dict[str, tuple[str, Callable[[GuardedSession, list[Any]], dict[int, str]]]]] = {}
+    name_column: ClassVar[str] = ""
+    search: ClassVar[tuple[str, ...]] = ()
+    search_hint: ClassVar[str] = ""
+    filters: ClassVar[tuple[str, ...]] = ()
+    order: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[tuple[str, ...]] = ()
+    #: what a row's page shows of other tables
+    companions: ClassVar[tuple[Companion, ...]] = ()
+    empty: ClassVar[tuple[str, str]] = ("Chưa có gì ở đây", "")
+    #: False where another screen writes these records
+    writes: ClassVar[bool] = True
+    #: False where new rows come from another act, while old ones are changed here
+    creates: ClassVar[bool] = True
+    written_elsewhere: ClassVar[str] = ""
+    may_export: ClassVar[bool] = True
+
+    form_base_class = SchoolForm
+    column_auto_select_related = False
+    can_view_details = True
+    column_editable_list = None
+
+    def __init__(self) -> None:
+        """Take name, address and form from the declaration."""
+        self.fields_ = self.fields or typed_columns(self.record)
+        self.link_column = self.name_column or self.columns[0]
+        super().__init__(
+            self.record,
+            db,
+            name=self.title,
+            endpoint=f"record_{self.record.__tablename__}",
+            url=f"/so/{self.slug}",
+        )
+
+    # -- what Flask-Admin asks at start ----------------------------------------------------------
+    def get_list_columns(self) -> list[Any]:
+        """Return the grid's columns with their labels."""
+        return [(name, self.head_of(name)) for name in self.columns]
+
+    get_details_columns = get_export_columns = get_list_columns
+
+    def get_sortable_columns(self) -> dict[Any, Any]:
+        """Sort by any column of the table itself."""
+        return {name: name for name in self.sortable()}
+
+    def get_create_form(self) -> type[SchoolForm]:
+        """Build the form from the model's labels and types."""
+        return form_class(self.record, self.fields_, self.endpoint)
+
+    get_edit_form = get_create_form
+
+    def init_search(self) -> bool:
+        """Search is done on folded columns, by us."""
+        return bool(self.search)
+
+    # -- rights ----------------------------------------------------------------------------------
+    @property
+    def can_create(self) -> bool:
+        """Ask the policy table."""
+        return self.writes and self.creates and can(g.actor, "create", self.record)
+
+    @property
+    def can_edit(self) -> bool:
+        """Ask the policy table."""
+        return self.writes and any(can(g.actor, "update", self.record, f) for f in self.fields_)
+
+    @property
+    def can_delete(self) -> bool:
+        """Ask the policy table."""
+        return self.writes and can(g.actor, "delete", self.record)
+
+    def is_accessible(self) -> bool:
+        """A book opens for whoever could read a row of it."""
+        return "actor" in g and can(g.actor, "read", self.record)
+
+    def inaccessible_callback(self, name: Any, **kwargs: Any) -> Any:
+        """Refuse in words."""
+        del name, kwargs
+        raise Forbidden(f"Sổ {self.title.lower()} không thuộc nhiệm vụ được phân công (Đ2.9).")
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """Call the view once: a TypeError inside it is ours to see."""
+        return fn(self, *args, **kwargs)
+
+    def handle_view_exception(self, exc: Exception) -> bool:
+        """Roll back and let the error map speak."""
+        db.session.rollback()
+        raise exc
+
+    # -- rows ------------------------------------------------------------------------------------
+    def head_of(self, name: str) -> str:
+        """Return a column's head."""
+        return self.derived[name][0] if name in self.derived else label_of(self.record, name)
+
+    def sortable(self) -> tuple[str, ...]:
+        """Return the columns that can be sorted by."""
+        return tuple(name for name in self.columns if name not in self.derived)
+
+    def get_one(self, id: Any) -> Any:  # noqa: A002 - Flask-Admin's word
+        """Return a row in scope by its id, or refuse with 404, whatever was sent as id."""
+        text = str(id)
+        if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) >= BIGGEST_ID:
+            raise OutOfScope
+        row = request_session().get(self.record, int(text))
+        if row is None:
+            raise OutOfScope
+        return row
+
+    def asked(self) -> Asked:
+        """Read search, filters, order and page from the address."""
+        return read_asked(self.sortable(), self.filters)
+
+    def conditions(self, asked: Asked) -> list[Any]:
+        """Return what the rows of a request must fulfil, beyond the scope."""
+        found = [filter_condition(self.record, n, v) for n, v in asked.filters.items()]
+        if asked.search and self.search:
+            found.append(searched(request_session(), self.record, self.search, asked.search))
+        return [condition for condition in found if condition is not None]
+
+    def fetch(self, asked: Asked) -> tuple[int, list[Any]]:
+        """Return how many rows fit and those of the page."""
+        names = (asked.sort,) if asked.sort else self.order
+        return page_of(request_session(), self.record, self.conditions(asked), names, asked)
+
+    def cells(self, rows: list[Any]) -> list[list[str]]:
+        """Return the rows as texts, ids named in as few queries as there are record types."""
+        session = request_session()
+        names = Names(session)
+        plain = [name for name in self.columns if name not in self.derived]
+        names.learn_rows(self.record, rows, plain)
+        derived = {name: self.derived[name][1](session, rows) for name in self.columns if name in self.derived}
+        return [
+            [
+                derived[name].get(row.id, "–")
+                if name in derived
+                else names.show(self.record, name, getattr(row, name))
+                for name in self.columns
+            ]
+            for row in rows
+        ]
+
+    # -- pages -----------------------------------------------------------------------------------
+    @expose("/")
+    def index_view(self) -> str:
+        """Show the grid."""
+        return list_page(self, self.asked())
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """Show an empty form, or add a row."""
+        if not (self.writes and self.creates):
+            raise Forbidden(self.written_elsewhere or None)
+        session = request_session()
+        form = create_form(self._create_form_class, self.record, self.fields_)
+        if request.method == "POST" and form.validate():
+            row = self.record()
+            form.populate_obj(row)
+            prepare(row)
+            session.add(row)
+            if save(session, form):
+                flash(f"Đã thêm {self.record.label}: {row}.", "ok")
+                return redirect(self.back_to(row), 303)
+        return self._form_page(form, None)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """Show a row's form, or save it; a stale one is answered with both versions."""
+        row = self.get_one(request.args.get("id"))
+        if not self.writes:
+            raise Forbidden(self.written_elsewhere or None)
+        session = request_session()
+        form = edit_form(session, self._edit_form_class, row, self.fields_)
+        if request.method == "POST" and form.validate():
+            session.reason = (form.change_reason.data or "").strip()[:300] or None
+            form.populate_obj(row)
+            prepare(row)
+            try:
+                if save(session, form):
+                    flash(f"Đã ghi {self.record.label}: {row}.", "ok")
+                    return redirect(self.back_to(row), 303)
+            except Stale:
+                session.rollback()
+                return conflict_page(self, form, self.get_one(request.args.get("id"))), 409
+            row = self.get_one(request.args.get("id"))
+        return self._form_page(form, row)
+
+    def _form_page(self, form: Any, row: Any) -> Any:
+        page = render_template(
+            "admin/model/edit.html" if row is not None else "admin/model/create.html",
+            view=self,
+            form=form,
+            row=row,
+            names=[name for name in self.fields_ if name in form],
+            model=self.record,
+            back_url=self.back_to(row) if row is not None else url_for(".index_view"),
+        )
+        return page, 422 if request.method == "POST" else 200
+
+    def back_to(self, row: Any) -> str:
+        """Return where a saved row leads: the page of its pupil if it has one, else its own."""
+        owner = getattr(row, "pupil_id", None)
+        if request.args.get("back") == "pupil" and owner is not None:
+            return url_for("record_pupil.details_view", id=owner)
+        return url_for(f"{self.endpoint}.details_view", id=row.id)
+
+    @expose("/details/")
+    def details_view(self) -> str:
+        """Show a row with what may be done to it and what belongs to it."""
+        row, session = self.get_one(request.args.get("id")), request_session()
+        fact, names = fact_of(session, row), Names(session)
+        shown = [n for n in self.fields_ if n in self.record.__table__.columns]
+        names.learn_rows(self.record, [row], shown)
+        may_edit = self.writes and bool(writable(fact, self.fields_))
+        return render_template(
+            "admin/model/details.html",
+            view=self,
+            row=row,
+            values=[(label_of(self.record, n), names.show(self.record, n, getattr(row, n))) for n in shown],
+            may_edit=may_edit and fact.open,
+            may_delete=self.writes and fact.may_delete() and fact.open,
+            closed=None if fact.open or not may_edit else why_closed(session, self.record, fact.values),
+            companions=companions_of(session, self.companions, row, names),
+            related=related_links(self.admin, self.record, row),
+        )
+
+    @expose("/history/")
+    def history_view(self) -> str:
+        """Show who changed what of a row, in sentences."""
+        row = self.get_one(request.args.get("id"))
+        entries = history_of(request_session(), row)
+        return render_template("admin/model/history.html", view=self, row=row, entries=entries)
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> Any:
+        """Delete one row."""
+        return self._delete([self.get_one(request.form.get("id"))])
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> Any:
+        """Delete the ticked rows in one act, each fetched through the scope."""
+        if request.form.get("action") != "delete":
+            abort(400)
+        return self._delete([self.get_one(i) for i in request.form.getlist("rowid")[:500]])
+
+    def _delete(self, rows: list[Any]) -> Any:
+        if not self.writes:
+            raise Forbidden(self.written_elsewhere or None)
+        session, names = request_session(), ", ".join(str(row) for row in rows[:5])
+        for row in rows:
+            session.delete(row)
+        session.commit()
+        if rows:
+            flash(f"Đã xóa {len(rows)} {self.record.label}: {names}.", "ok")
+        return redirect(url_for(".index_view"), 303)
+
+    @expose("/export/xlsx/", methods=("POST",))
+    def export(self) -> Any:
+        """Send what the grid shows as Excel; the history keeps who took how many rows."""
+        if not self.may_export:
+            raise Forbidden
+        session, asked = request_session(), self.asked()
+        total, rows = self.fetch(asked.but(size=EXPORT_MOST))
+        record_reading(session, self.record, len(rows), f"xuất Excel {self.title.lower()}")
+        session.commit()
+        numbered = [[n, *cells] for n, cells in enumerate(self.cells(rows), start=1)]
+        heads = ["STT", *(self.head_of(name) for name in self.columns)]
+        file = write_xlsx(self.title, f"{len(rows)} trong {total} dòng", heads, numbered)
+        return xlsx_response(file, self.slug)
+
+    @expose("/ajax/lookup/")
+    def ajax_lookup(self) -> Any:
+        """Return a few names in scope for a field or filter that points to people."""
+        name = request.args.get("name", "")
+        if name == BY_CLASS or name not in {*self.fields_, *self.filters}:
+            abort(404)
+        target = filter_target(self.record, name)
+        if target not in LOOKED_UP or target is None:
+            abort(404)
+        return jsonify(found_by(target, request.args.get("query", ""), LOOKUP_MOST))
+
+

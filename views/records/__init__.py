@@ -1,0 +1,1 @@
+"""Declarations of the generated screens, one module per record family."""

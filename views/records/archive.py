@@ -1,0 +1,44 @@
+"""The register of print runs and of what they made (Điều 2.6, 7.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.archive import PrintedDocument, PrintJob, PrintProgress
+from views.record import RecordView
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+
+ELSEWHERE = "In ở mục In và lưu trữ (Đ7.3)."
+
+
+class PrintJobView(RecordView):
+    record, title, slug = PrintJob, "Lần in", "lan-in"
+    columns = ("created_at", "document", "class_id", "year_id", "official", "account_id")
+    filters, order = ("document", "class_id", "official", "account_id"), ("created_at",)
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+class PrintedView(RecordView):
+    record, title, slug = PrintedDocument, "Sổ theo dõi bản in", "ban-in"
+    columns = ("printed_at", "document", "class_id", "pupils", "pages", "copy_number", "official", "sha256")
+    filters, order = ("document", "class_id", "official", "job_id"), ("printed_at",)
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+class ProgressView(RecordView):
+    record, title, slug = PrintProgress, "Tiến độ in", "tien-do-in"
+    columns = ("job_id", "state", "done", "total", "message", "updated_at")
+    filters, order = ("state", "job_id"), ("updated_at",)
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+VIEWS = (PrintJobView, PrintedView, ProgressView)
+
+
+def register(_app: Flask, admin: Admin) -> None:
+    """Add the family's books."""
+    for view in VIEWS:
+        admin.add_view(view())

@@ -1,0 +1,101 @@
+"""Results and the rules they follow: read here, written at the entry desk (Điều 2.10, 4.3, 5.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.assessment import (
+    DeclaredAbsence,
+    RuleApplication,
+    RuleSet,
+    RuleTest,
+    RuleUnit,
+    SubjectResult,
+    TraitResult,
+    Unit,
+)
+from views.record import RecordView
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+
+PUPIL = "Tên, mã học sinh"
+DESK = "Ghi ở bàn nhập kết quả."
+SEEDS = "Đi theo thông tư, cập nhật cùng chương trình (Đ2.10)."
+CELL = ("class_id", "unit_id", "period_id")
+
+
+class SubjectResultView(RecordView):
+    record, title, slug = SubjectResult, "Kết quả môn học", "ket-qua"
+    columns = ("pupil_id", *CELL, "level", "score", "comment", "from_file")
+    search, search_hint = ("pupil_id",), PUPIL
+    filters, order = (*CELL, "level", "from_file", "pupil_id"), ("class_id", "pupil_id")
+    writes, written_elsewhere = False, DESK
+    empty = ("Chưa có kết quả nào", "Kết quả được ghi ở bàn nhập kết quả, hoặc nhập từ tệp.")
+
+
+class TraitResultView(RecordView):
+    record, title, slug = TraitResult, "Phẩm chất, năng lực", "pham-chat-nang-luc"
+    columns = ("pupil_id", *CELL, "level", "comment", "from_file")
+    search, search_hint = ("pupil_id",), PUPIL
+    filters, order = (*CELL, "level", "from_file", "pupil_id"), ("class_id", "pupil_id")
+    writes, written_elsewhere = False, DESK
+    empty = ("Chưa có đánh giá nào", "GVCN ghi ở bàn nhập kết quả, hoặc nhập từ tệp.")
+
+
+class AbsenceView(RecordView):
+    record, title, slug = DeclaredAbsence, "Số ngày nghỉ", "so-ngay-nghi"
+    columns = ("pupil_id", "class_id", "period_id", "excused", "unexcused", "from_file")
+    search, search_hint = ("pupil_id",), PUPIL
+    filters, order = ("class_id", "period_id", "pupil_id"), ("class_id", "pupil_id")
+
+
+class UnitView(RecordView):
+    record, title, slug = Unit, "Môn học, phẩm chất, năng lực", "mon-hoc"
+    columns = ("code", "name", "short_name", "kind", "printed_under")
+    name_column = "name"
+    search, search_hint = ("code", "name"), "Mã, tên"
+    filters, order = ("kind",), ("position",)
+    written_elsewhere = SEEDS
+
+
+class RuleSetView(RecordView):
+    record, title, slug = RuleSet, "Bộ quy tắc đánh giá", "bo-quy-tac"
+    columns, order = ("code", "name"), ("code",)
+    written_elsewhere = SEEDS
+
+
+class RuleApplicationView(RecordView):
+    record, title, slug = RuleApplication, "Khối nào theo bộ quy tắc nào", "ap-dung-quy-tac"
+    columns = ("year_id", "grade", "rule_set_id")
+    name_column = "rule_set_id"
+    filters, order = ("year_id", "grade"), ("year_id", "grade")
+
+
+class RuleUnitView(RecordView):
+    record, title, slug = RuleUnit, "Môn của bộ quy tắc", "mon-cua-quy-tac"
+    columns = ("grade", "unit_id", "mandatory", "rule_set_id")
+    name_column = "unit_id"
+    filters, order = ("grade", "rule_set_id", "mandatory", "unit_id"), ("grade", "unit_id")
+    written_elsewhere = SEEDS
+
+
+class RuleTestView(RecordView):
+    record, title, slug = RuleTest, "Bài kiểm tra định kì", "bai-kiem-tra"
+    columns = ("grade", "unit_id", "period_code", "rule_set_id")
+    name_column = "unit_id"
+    filters, order = ("grade", "unit_id", "rule_set_id"), ("grade", "unit_id")
+    written_elsewhere = SEEDS
+
+
+VIEWS = (
+    SubjectResultView, TraitResultView, AbsenceView, UnitView, RuleSetView, RuleApplicationView,
+    RuleUnitView, RuleTestView,
+)  # fmt: skip
+
+
+def register(_app: Flask, admin: Admin) -> None:
+    """Add the family's books."""
+    for view in VIEWS:
+        admin.add_view(view())

@@ -1,0 +1,53 @@
+"""The end of the year as registers: reviewed and decided on the year-end screens (Điều 2.5, 4.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.yearend import Dossier, FrozenList, Proposal, Seen
+from views.record import RecordView
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+
+ELSEWHERE = "Đề nghị, xem và duyệt ở mục Tổng kết năm (Đ2.5)."
+
+
+class DossierView(RecordView):
+    record, title, slug = Dossier, "Hồ sơ cuối năm", "ho-so-cuoi-nam"
+    columns = ("class_id", "proposed_at", "proposed_by", "returned_at", "approved_at", "approved_by")
+    filters, order = ("class_id",), ("class_id",)
+    writes, written_elsewhere = False, ELSEWHERE
+    empty = ("Chưa lớp nào đề nghị", "GVCN đề nghị khi lớp đủ mọi ô của cuối năm.")
+
+
+class ProposalView(RecordView):
+    record, title, slug = Proposal, "Đề nghị cuối năm", "de-nghi-cuoi-nam"
+    columns = ("pupil_id", "class_id", "rule_overall", "overall", "completed", "promoted", "award", "reason")
+    search, search_hint = ("pupil_id",), "Tên, mã học sinh"
+    filters, order = ("class_id", "overall", "award", "completed", "pupil_id"), ("class_id", "pupil_id")
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+class SeenView(RecordView):
+    record, title, slug = Seen, "Ban quản trị đã xem", "da-xem"
+    columns = ("class_id", "staff_id", "at", "remark")
+    filters, order = ("class_id", "staff_id"), ("class_id", "at")
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+class FrozenListView(RecordView):
+    record, title, slug = FrozenList, "Danh sách đã chốt", "danh-sach-da-chot"
+    columns = ("class_id", "frozen_at", "sha256")
+    filters, order = ("class_id",), ("class_id",)
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+VIEWS = (DossierView, ProposalView, SeenView, FrozenListView)
+
+
+def register(_app: Flask, admin: Admin) -> None:
+    """Add the family's books."""
+    for view in VIEWS:
+        admin.add_view(view())
