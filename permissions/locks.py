@@ -6,14 +6,18 @@ reopening that names the closure does), and its dossier isn't frozen. The clock 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, null, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, null, or_, select, true
 
 from models.access import Closure, Opening, Reopening
-from models.base import db_now
+from models.base import UTCDateTime, db_now
 from models.school import Period, SchoolClass
 from models.yearend import Dossier
+
+#: Stands for "no end" where ends are compared.
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 if TYPE_CHECKING:
     from sqlalchemy import FromClause
@@ -77,6 +81,31 @@ def closed_by(cell: dict[str, Any]) -> Any:
             _covers(x, cell, p, c),
             or_(x.c.sealed, x.c.starts_at <= db_now()),
             not_(_reopened(x, cell, c)),
+        )
+    )
+
+
+def next_ends(cell: dict[str, Any], outer: tuple[FromClause, ...]) -> tuple[Any, ...]:
+    """Select when an open cell closes by itself: next closure, end of openings, of reopenings.
+
+    An opening without an end counts as FAR; what there is none of is null.
+    """
+    x, o, r = (model.__table__.alias() for model in (Closure, Opening, Reopening))
+    closing, xp, xc = _in_force(x, cell)
+    opening, op, oc = _in_force(o, cell)
+    lifting, rp, rc = _in_force(r, cell)
+    return tuple(
+        statement.correlate(*outer).scalar_subquery()
+        for statement in (
+            select(func.min(x.c.starts_at))
+            .select_from(closing)
+            .where(_covers(x, cell, xp, xc), x.c.starts_at > db_now()),
+            select(func.max(func.coalesce(o.c.ends_at, literal(FAR, UTCDateTime()))))
+            .select_from(opening)
+            .where(_covers(o, cell, op, oc), o.c.starts_at <= db_now()),
+            select(func.max(r.c.ends_at))
+            .select_from(lifting)
+            .where(_covers(r, cell, rp, rc), r.c.granted_at <= db_now(), r.c.ends_at > db_now()),
         )
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -18,18 +19,24 @@ from models.base import Base
 from models.school import Period
 from permissions.actor import Actor
 from permissions.facts import Fact
-from permissions.locks import closed_by, open_row
+from permissions.locks import FAR, closed_by, next_ends, open_row
 from permissions.policy import POLICY
 from permissions.session import GuardedSession
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A unit at a period: the fields that this person writes, open or not, and what closes it."""
+    """A unit at a period: the fields that this person writes, open or not, and until when.
+
+    ``closure_id``: the closure that closes it now. ``until``: when it will close by itself, as far
+    as is known. ``reopened``: open only because a closure was lifted.
+    """
 
     fields: frozenset[str]
     open: bool
     closure_id: int | None
+    until: datetime | None
+    reopened: bool
 
 
 @lru_cache(maxsize=512)
@@ -52,6 +59,7 @@ def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
             *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
             open_row(rule.lock, row).label("is open"),
             closed_by(cell).correlate(u, p).scalar_subquery().label("closure"),
+            *next_ends(cell, (u, p)),
         )
         .select_from(u.join(p, p.c.id.in_(bindparam("periods", expanding=True))))
         .where(u.c.id.in_(bindparam("units", expanding=True)))
@@ -73,8 +81,13 @@ def outlook(
     found = {}
     values = {"class_id": class_id, "units": list(units), "periods": list(periods)}
     for row in session.raw().execute(statement, values):
-        held = tuple(n for n, is_held in zip(names, row[2:-2], strict=True) if is_held)
-        fact = Fact(model, {}, held, bool(row[-2]))
+        held = tuple(n for n, is_held in zip(names, row[2:-5], strict=True) if is_held)
+        fact = Fact(model, {}, held, bool(row[-5]))
         fields = frozenset().union(*(fact.fields(name, "update") for name in held))
-        found[row[0], row[1]] = Outlook(fields, fact.open, row[-1])
+        closing, opening_ends, lifted_until = row[-3:]
+        ends = [e for e in (closing, opening_ends, lifted_until) if e is not None and e < FAR]
+        until = min(ends) if fact.open and ends else None
+        found[row[0], row[1]] = Outlook(
+            fields, fact.open, row[-4], until, fact.open and lifted_until is not None
+        )
     return found

@@ -27,19 +27,24 @@ _ASK = (
 )
 
 
-def _lock(*, update: str) -> dict[str, Capacity]:
+def _lock(*, update: str, **others: Capacity) -> dict[str, Capacity]:
     """Closing and opening: Trưởng ban and Phó ban, nobody else (Điều 2.3)."""
-    return {
+    return others | {
         "everyone": may(everyone),
-        "operator": may(SETUP, create="*"),
-        "importer": may(IMPORT, create="*"),
         "principal": may(both(PRINCIPAL, mine("made_by")), create="*", update=update),
         "vice_principal": may(both(VICE, mine("made_by")), create="*", update=update),
     }
 
 
 RULES: dict[type[Base], Rule] = {
-    access.Opening: Rule(_lock(update="ends_at reason"), article="2.3"),
+    access.Opening: Rule(
+        _lock(
+            update="ends_at reason",
+            operator=may(SETUP, create="*"),
+            importer=may(IMPORT, create="*"),
+        ),
+        article="2.3",
+    ),
     access.Closure: Rule(_lock(update="starts_at reason sealed"), article="2.3"),
     access.Reopening: Rule(
         {

@@ -14,10 +14,11 @@ from models.base import Base, utc_now
 from permissions import guard
 from permissions.errors import Refusal
 from permissions.facts import columns_of
-from permissions.session import GuardedSession, actor_session
+from permissions.session import GuardedSession, actor_session, system_session
 from permissions.verdicts import allow_create, allow_delete, allow_update
 from tests.databases import KINDS, Databases, open_url
 from tests.oracle import ORACLE, Grant, Stands, grants
+from tests.oracle_system import SYSTEM
 from tests.world import PEOPLE, World, laid_out
 
 MODELS = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
@@ -139,6 +140,26 @@ def _change(
 ) -> None:
     guard.write(session, model, updates={row_id: values})
     session.commit()
+
+
+@pytest.mark.parametrize("capacity", SYSTEM)
+def test_system_work_writes_what_it_needs_and_no_more(still_world: World, capacity: str) -> None:
+    with system_session(still_world.engine, "thử", capacities={capacity}) as session:
+        for table, model in MODELS.items():
+            letters = SYSTEM[capacity].get(table, "")
+            row = still_world.rows[table][0]
+            fact = guard.facts(session, model, [row["id"]])[row["id"]]
+            given = {k: v for k, v in row.items() if v is not None}
+            (new,) = guard.facts_new(session, model, [row])
+            new = guard.Fact(model, given, new.capacities, new.open)
+            refused = {
+                "c": _refused(allow_create, session, model, new),
+                "u": all(
+                    _refused(allow_update, session, model, fact, {f: 0}) for f in _fields(table)
+                ),
+                "d": _refused(allow_delete, session, model, fact),
+            }
+            assert {k for k, no in refused.items() if not no} == set(letters), table
 
 
 def test_a_row_can_not_be_moved_out_of_scope(world: World) -> None:

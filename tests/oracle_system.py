@@ -1,0 +1,50 @@
+"""The oracle for system work: what set-up, import, sign-in and the worker need, and no more.
+
+From RIGHTS.md, "operator of the machine" and "the import gives its job's actor a capacity": they
+write what their work needs; whatever decides (closing, approving, marks by hand) isn't theirs.
+"""
+
+from __future__ import annotations
+
+FRAME = [
+    "school",
+    "campus",
+    "school_year",
+    "period",
+    "department",
+    "membership",
+    "school_class",
+    "homeroom_assignment",
+    "teaching_assignment",
+    "timetable_slot",
+    "staff",
+    "duty",
+    "regulation_document",
+    "regulation_item",
+    "ethnic_group",
+    "unit",
+    "rule_set",
+    "rule_application",
+    "rule_unit",
+    "rule_test",
+]
+PUPILS = [
+    "pupil",
+    "pupil_birth",
+    "pupil_background",
+    "personal_id",
+    "guardian",
+    "enrolment",
+    "enrolment_interval",
+]
+RESULTS = ["subject_result", "trait_result", "declared_absence"]
+
+#: capacity → table → letters: c create, u update, d delete (every field)
+SYSTEM: dict[str, dict[str, str]] = {
+    "operator": dict.fromkeys(FRAME, "cu") | {"account": "cu", "opening": "c"},
+    "importer": dict.fromkeys([*FRAME, *PUPILS, *RESULTS, "staff_particulars"], "cu")
+    | {"timetable_slot": "cud", "opening": "c"},
+    "gatekeeper": {"credential": "cu", "sign_in_attempt": "cd"},
+    "worker": {"print_progress": "cu", "printed_document": "c"},
+    "demo": {},
+}
