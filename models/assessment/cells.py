@@ -40,6 +40,8 @@ class UnitRule:
     id: int
     code: str
     name: str
+    short: str
+    kind: UnitKind
     trait: bool
     tested: bool
     mandatory: bool
@@ -53,6 +55,7 @@ class CellRules:
     period_name: str
     circular: str
     articles: Mapping[str, str]
+    #: letters and their names, by whether the unit is a trait
     levels: Mapping[bool, Mapping[str, str]]
     lowest: int
     highest: int
@@ -82,8 +85,28 @@ class CellRules:
         article = self.articles.get(what)
         return f"({self.circular}, {article})" if article else f"({self.circular})"
 
+    def letters(self, unit: UnitRule) -> tuple[str, ...]:
+        """Return the levels of a unit, the best first."""
+        return tuple(self.levels[unit.trait])
+
+    def rule(self, unit: UnitRule, field: str) -> str:
+        """Say in one sentence what a column takes, with its article."""
+        if field == "score":
+            return (
+                f"Điểm là số nguyên từ {self.lowest_taken} đến {self.highest},"
+                f" không có phần thập phân {self._cite('score')}."
+            )
+        what = "Phẩm chất, năng lực" if unit.trait else "Mức môn học"
+        cited = self._cite("trait" if unit.trait else "level")
+        return f"{what} chỉ có {', '.join(self.letters(unit))} {cited}."
+
+    @property
+    def lowest_taken(self) -> int:
+        """The lowest score that this school takes (DOMAIN §1.3: 0 is refused by default)."""
+        return max(self.lowest, 1) if self.forbid_zero else self.lowest
+
     def _level(self, unit: UnitRule, text: str) -> Value:
-        letters, other = self.levels[unit.trait], self.levels[not unit.trait]
+        letters, other = self.letters(unit), self.levels[not unit.trait]
         given = text.upper()
         if unit.trait:
             given = _TRAIT_LETTERS.get(given, given)
@@ -111,11 +134,7 @@ class CellRules:
             raise UnfitError(msg)
         whole = _WHOLE.fullmatch(text)
         if whole is None or not self.lowest <= int(whole[1]) <= self.highest:
-            msg = (
-                f"Điểm là số nguyên từ {self.lowest} đến {self.highest},"
-                f" không có phần thập phân {self._cite('score')}."
-            )
-            raise UnfitError(msg)
+            raise UnfitError(self.rule(unit, "score"))
         if int(whole[1]) == 0 and self.forbid_zero:
             msg = "Trường không nhận điểm 0. Em chưa kiểm tra thì để trống ô này."
             raise UnfitError(msg)
@@ -175,6 +194,8 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
             unit.id,
             unit.code,
             unit.name,
+            unit.short_name,
+            unit.kind,
             unit.kind is not UnitKind.SUBJECT,
             test is not None,
             mandatory,

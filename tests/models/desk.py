@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -142,15 +142,15 @@ def _pupil(session: GuardedSession, n: int, class_id: int, first: date) -> int:
     return pupil.id
 
 
-def close(desk: Desk, period: str, **scope: Any) -> None:
-    """Close a period in the principal's name."""
+def close(desk: Desk, period: str, at: datetime | None = None, **scope: Any) -> None:
+    """Close a period in the principal's name, now or at a moment."""
     with system_session(desk.engine, "đóng", capacities={"importer"}) as s:
         made_by = s.scalars(select(Staff.id).where(Staff.code == "HT01")).one()
         s.add(
             Closure(
                 year_id=desk.year_id,
                 period_id=desk.periods[period],
-                starts_at=utc_now(),
+                starts_at=at or utc_now(),
                 made_by=made_by,
                 **scope,
             )

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from jobs.database import engine_for, writer
-from models import Base
+from jobs.database import writer
 from models.access.authors import authors_of
 from models.assessment import SubjectResult, TraitResult
+from models.assessment.cells import cell_rules
 from models.assessment.entry import Answer, Cell, confirm_from_file, save_batch
+from models.assessment.sheet import load_sheet, readable_classes
+from models.base import utc_now
+from models.school import Period, SchoolClass
 from permissions import guard
 from permissions.errors import Forbidden, Locked
 from permissions.outlook import outlook
 from permissions.session import actor_session, system_session
-from permissions.triggers import ddl
 from tests.models.desk import Desk, build, close
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    engine = engine_for(f"sqlite:///{tmp_path / 'desk.sqlite'}")
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        for statement in ddl(engine.dialect.name):
-            connection.exec_driver_sql(statement)
-    yield build(engine, pupils=5)
-    engine.dispose()
+def desk(empty_engine: Engine) -> Desk:
+    return build(empty_engine, pupils=5)
 
 
 def save(desk: Desk, who: str, period: str, *cells: tuple[Any, ...]) -> list[Answer]:
@@ -94,7 +89,7 @@ def test_what_people_type_comes_to_its_one_form(
         ("CN", "PC1", "level", "H", "H dùng cho môn học"),
         ("CN", "TOAN", "level", "TT", "chỉ có T, H, C (TT 27/2020, Điều 7)"),
         ("CN", "TOAN", "score", "8,5", "không có phần thập phân"),
-        ("CN", "TOAN", "score", "11", "từ 0 đến 10"),
+        ("CN", "TOAN", "score", "11", "từ 1 đến 10"),
         ("CN", "TOAN", "score", "0", "không nhận điểm 0"),
         ("GHK1", "TOAN", "score", "8", "không có bài kiểm tra giữa học kì I"),
         ("CN", "DD", "score", "8", "không có bài kiểm tra"),
@@ -258,3 +253,39 @@ def test_the_outlook_says_beforehand_what_the_guard_will_say(desk: Desk) -> None
     assert found[toan, cn].closure_id is None
     assert {"level", "score", "comment"} <= found[toan, cn].fields
     assert not found[nn1, cn].fields
+
+
+def test_the_outlook_knows_when_a_deadline_will_close(desk: Desk) -> None:
+    moment = utc_now() + timedelta(days=9)
+    close(desk, "CN", at=moment, kind="result")
+    units, periods = [desk.units["TOAN"]], [desk.periods[code] for code in ("CHK1", "CN")]
+    with actor_session(desk.engine, desk.actor("GV01")) as session:
+        found = outlook(session, SubjectResult, desk.class_id, units, periods)
+    assert [found[units[0], period].until for period in periods] == [None, moment]
+    assert not any(seen.reopened for seen in found.values())
+
+
+def test_the_sheet_lists_pupils_by_name_and_units_in_the_order_of_the_form(desk: Desk) -> None:
+    save(desk, "GV01", "CN", (0, "TOAN", "level", None, "T"), (0, "TOAN", "score", None, 9))
+    found = {}
+    for who in ("GV01", "GV02"):
+        with actor_session(desk.engine, desk.actor(who)) as session:
+            room = session.get_one(SchoolClass, desk.class_id)
+            period = session.get_one(Period, desk.periods["CN"])
+            rules = cell_rules(session, room.id, period.id)
+            assert rules
+            assert readable_classes(session, room.year_id) == [room]
+            found[who] = load_sheet(session, room, period, rules, traits=False)
+    mine, theirs = found["GV01"], found["GV02"]
+    assert [line.name.split()[-1] for line in mine.lines] == ["An", "Ánh", "Ân", "Bảo", "Châu"]
+    heads = [(c.unit.code, c.field) for c in mine.columns][:7]
+    assert heads == [
+        *(("TV", f) for f in ("level", "score", "comment")),
+        *(("TOAN", f) for f in ("level", "score", "comment")),
+        ("NN1", "level"),
+    ]
+    assert {c.unit.code for c in theirs.columns} == {"NN1"}
+    assert theirs.results == {}
+    missing = mine.missing_by_owner()
+    assert len(missing) == 3
+    assert sum(missing.values()) == 5 * (4 * 3 + 6 * 2) - 2

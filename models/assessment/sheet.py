@@ -1,0 +1,155 @@
+"""The sheet of a class at a period: who stands in which line, which columns, what is in the cells.
+
+The same lines and columns for the entry desk on screen; what is expected comes from expected.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+from sqlalchemy import null, or_, select
+from sqlalchemy.orm import Session
+
+from models.assessment.cells import CellRules, UnitRule
+from models.assessment.expected import ExpectedCell, Which, expected_cells
+from models.assessment.result import SubjectResult, TraitResult
+from models.assessment.rule_set import RuleApplication, RuleUnit
+from models.pupils.enrolment import EnrolmentInterval
+from models.pupils.pupil import Pupil
+from models.school.classes import SchoolClass
+from models.school.school import School
+from models.school.year import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A pupil; ``came`` and ``left`` only when that day lies inside the year."""
+
+    pupil_id: int
+    name: str
+    came: date | None
+    left: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a unit; ``optional``: an empty cell of it is not missing."""
+
+    unit: UnitRule
+    field: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Lines by name, columns in the order of the form, results and expected cells by place."""
+
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+    results: dict[tuple[int, int], SubjectResult | TraitResult]
+    expected: dict[tuple[int, int], ExpectedCell]
+
+    @property
+    def units(self) -> tuple[UnitRule, ...]:
+        """The units of the columns, in order."""
+        return tuple(dict.fromkeys(column.unit for column in self.columns))
+
+    def missing_by_owner(self) -> dict[int | None, int]:
+        """Count empty expected cells by who owes them; None: nobody is assigned."""
+        found: dict[int | None, int] = {}
+        for cell in self.expected.values():
+            if cell.fields:
+                found[cell.owner_id] = found.get(cell.owner_id, 0) + len(cell.fields)
+        return found
+
+
+def load_sheet(
+    session: Session, room: SchoolClass, period: Period, rules: CellRules, *, traits: bool
+) -> Sheet:
+    """Load the subjects or the traits of a class, as far as the session's actor reads them."""
+    which = Which(
+        room.year_id,
+        periods=(period.code,),
+        class_ids=(room.id,),
+        subjects=not traits,
+        traits=traits,
+    )
+    expected = {(c.pupil_id, c.unit_id): c for c in expected_cells(session, which)}
+    model = TraitResult if traits else SubjectResult
+    results: dict[tuple[int, int], SubjectResult | TraitResult] = {
+        (r.pupil_id, r.unit_id): r
+        for r in session.scalars(
+            select(model).where(model.class_id == room.id, model.period_id == period.id)
+        )
+    }
+    shown = {unit for _, unit in expected} | {unit for _, unit in results}
+    units = [unit for unit in rules.units.values() if unit.id in shown and unit.trait == traits]
+    commented = not traits or any(r.comment for r in results.values())
+    wanted = not traits or bool(session.scalar(select(School.trait_comments).limit(1)))
+    return Sheet(
+        lines=_lines(session, room, period),
+        columns=tuple(_columns(units, comments=commented or wanted, optional=not wanted)),
+        results=results,
+        expected=expected,
+    )
+
+
+def _columns(units: Iterable[UnitRule], *, comments: bool, optional: bool) -> Iterable[Column]:
+    for unit in units:
+        yield Column(unit, "level", optional=False)
+        if unit.tested:
+            yield Column(unit, "score", optional=False)
+        if comments:
+            yield Column(unit, "comment", optional=optional)
+
+
+def _lines(session: Session, room: SchoolClass, period: Period) -> tuple[Line, ...]:
+    stay = EnrolmentInterval
+    rows = session.execute(
+        select(Pupil, stay)
+        .join(stay, stay.pupil_id == Pupil.id)
+        .where(
+            stay.class_id == room.id,
+            stay.from_date <= period.to_date,
+            or_(stay.to_date.is_(None), stay.to_date >= period.from_date),
+        )
+        .order_by(Pupil.sort_key, Pupil.id, stay.from_date)
+    )
+    found: dict[int, Line] = {}
+    for pupil, interval in rows:
+        came = interval.from_date if interval.newcomer else None
+        found[pupil.id] = Line(pupil.id, pupil.full_name, came, interval.to_date)
+    return tuple(found.values())
+
+
+def readable_classes(session: Session, year_id: int) -> list[SchoolClass]:
+    """List the classes of a year of which the session's actor reads any result, by grade, name."""
+    readable = cast("Callable[[Any, Any], Any]", session.info["readable"])
+    place = SimpleNamespace(
+        class_id=SchoolClass.id, unit_id=RuleUnit.unit_id, period_id=null(), pupil_id=null()
+    )
+    return list(
+        session.scalars(
+            select(SchoolClass)
+            .join(
+                RuleApplication,
+                (RuleApplication.year_id == SchoolClass.year_id)
+                & (RuleApplication.grade == SchoolClass.grade),
+            )
+            .join(
+                RuleUnit,
+                (RuleUnit.rule_set_id == RuleApplication.rule_set_id)
+                & (RuleUnit.grade == SchoolClass.grade),
+            )
+            .where(
+                SchoolClass.year_id == year_id,
+                or_(readable(SubjectResult, place), readable(TraitResult, place)),
+            )
+            .distinct()
+            .order_by(SchoolClass.grade, SchoolClass.name)
+        )
+    )
