@@ -9,7 +9,7 @@ from typing import Any
 from seeds.data import read
 
 #: Everybody's password in the demo; it is shown on the sign-in page, in demo mode only.
-PASSWORD = "hoa-mai-2026"  # noqa: S105 - known to all on purpose
+PASSWORD = "hoamai26"  # noqa: S105 - known to all on purpose
 ACCOUNTANT = "CB006"
 
 
