@@ -79,7 +79,7 @@ def load_sheet(
         traits=traits,
     )
     expected = {(c.pupil_id, c.unit_id): c for c in expected_cells(session, which)}
-    model = TraitResult if traits else SubjectResult
+    model: type[SubjectResult | TraitResult] = TraitResult if traits else SubjectResult
     results: dict[tuple[int, int], SubjectResult | TraitResult] = {
         (r.pupil_id, r.unit_id): r
         for r in session.scalars(
