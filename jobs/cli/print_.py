@@ -11,6 +11,7 @@ import click
 from sqlalchemy import Engine
 
 from jobs.cli.common import (
+    Failure,
     actor_of,
     as_option,
     example,
@@ -21,7 +22,7 @@ from jobs.cli.common import (
 )
 from jobs.database import open_engine
 from jobs.printing import runs, work
-from jobs.printing.frame import frame
+from jobs.printing.frame import UnknownError, frame
 from jobs.printing.gaps import Gap, summed_up
 from jobs.settings import Settings
 from models.archive import PrintDocument
@@ -122,7 +123,10 @@ def _print(settings: Settings, order: Order, *, as_json: bool) -> None:
     actor = actor_of(engine, order.account) if order.account else None
     if actor is not None and not runs.may_print_officially(actor):
         raise Forbidden(runs.NOT_OFFICIAL)
-    read = _read(engine, order)
+    try:
+        read = _read(engine, order)
+    except UnknownError as error:
+        raise Failure(str(error)) from error
     if not as_json:
         _tell_gaps(read)
     order.out.mkdir(parents=True, exist_ok=True)

@@ -155,4 +155,4 @@ def _homeroom(session: Session, year: SchoolYear) -> dict[int, str]:
         .where(SchoolClass.year_id == year.id, room.from_date <= year.last_day)
         .order_by(room.from_date)
     )
-    return dict(rows.tuples().all())
+    return {row.class_id: row.full_name for row in rows}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobs.printing.fonts import PT_PER_MM, width
 
@@ -35,19 +36,33 @@ class Column:
     millimetres: float
 
 
-def lines(text: str, size: float, millimetres: float) -> int:
-    """Count the lines of a text wrapped by words into a width."""
+def wrapped(text: str, size: float, millimetres: float) -> list[str]:
+    """Return the lines of a text wrapped by words into a width; a too long word counts as more."""
     room = millimetres * PT_PER_MM * SAFETY
-    used, count = 0.0, 1
-    space = width(" ", size)
+    space = _width(" ", size)
+    rows: list[list[str]] = [[]]
+    used = 0.0
     for word in text.split():
-        long = width(word, size)
+        long = _width(word, size)
         if used and used + space + long > room:
-            count, used = count + 1, 0.0
+            rows.append([])
+            used = 0.0
+        rows[-1].append(word)
         used += long if not used else space + long
         while used > room:
-            count, used = count + 1, used - room
-    return count
+            rows.append([])
+            used -= room
+    return [" ".join(row) for row in rows]
+
+
+def lines(text: str, size: float, millimetres: float) -> int:
+    """Count the lines of a text wrapped by words into a width."""
+    return len(wrapped(text, size, millimetres))
+
+
+@lru_cache(maxsize=20_000)
+def _width(word: str, size: float) -> float:
+    return width(word, size)
 
 
 def fit(columns: Sequence[Column], millimetres: float, *, most: float = 9.0) -> Fit:
@@ -71,11 +86,8 @@ def pieces(text: str, millimetres: float, most: int = LINES_A_ROW) -> list[str]:
 
     The smallest size is assumed; a text that fits comes back as it is.
     """
-    if lines(text, SIZES[-1], millimetres) <= most:
+    rows = wrapped(text, SIZES[-1], millimetres)
+    if len(rows) <= most:
         return [text]
-    parts: list[list[str]] = [[]]
-    for word in text.split():
-        if lines(" ".join([*parts[-1], word]), SIZES[-1], millimetres) > most:
-            parts.append([])
-        parts[-1].append(word)
-    return [" ".join(part) for part in parts]
+    cuts = range(0, len(rows), most)
+    return [" ".join(row for row in rows[cut : cut + most] if row) for cut in cuts]
