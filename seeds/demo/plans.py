@@ -28,9 +28,10 @@ RETURNED = "Phần Vận dụng chưa khớp yêu cầu cần đạt của tiế
 
 def build_plans(world: World, rng: Random) -> None:
     """Hand in and decide every plan since the accounts were issued, up to today."""
-    heads = deciders()
+    heads, last = deciders(), demo_school()["left"]["to_week"]
     for week in range(FIRST_ACCOUNTS_WEEK, TODAYS_WEEK + 3):
-        day = world.days.monday(week)
+        # People as of two days: before and after the one who left.
+        day = world.days.monday(last) if week <= last else world.days.today
         decided: dict[str, list[tuple[int, Turn]]] = {}
         for code, slots in _slots(world, week).items():
             with world.acting(code, on=day) as s:
