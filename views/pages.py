@@ -21,6 +21,18 @@ RIGHT = ("register_number", "number", "position", "rows", "size", "pages", "done
 CENTRE = ("level", "score", "grade", "lesson", "excused", "unexcused")
 
 
+class Badge(str):
+    """A word that is an exception, with its glyph and colour (LOOK §1.2: the usual has none)."""
+
+    __slots__ = ("glyph", "kind")
+
+    def __new__(cls, word: str, kind: str = "", glyph: str = "") -> Badge:
+        """Keep the word as a text, so that exports and sorting see just it."""
+        badge = super().__new__(cls, word)
+        badge.kind, badge.glyph = kind, glyph
+        return badge
+
+
 @dataclass(frozen=True)
 class Companion:
     """Rows of another table that a row's page shows: which, by which column, and which fields."""
@@ -151,12 +163,16 @@ def _only_one(model: type[Base], by: str) -> bool:
     )
 
 
-def related_links(admin: Any, model: type[Base], row: Any) -> list[tuple[str, str]]:
-    """Return the books that hold rows of this one: [(title, address)]."""
+def related_links(
+    admin: Any, model: type[Base], row: Any, shown: set[type[Base]]
+) -> list[tuple[str, str]]:
+    """Return the books that hold rows of this one, but those shown already: [(title, address)]."""
     links = []
     for view in admin._views:  # noqa: SLF001 - Flask-Admin offers no list of its views
         record = getattr(view, "record", None)
-        if record is None or record is model or not can(g.actor, "read", record):
+        if record is None or record is model or record in shown:
+            continue
+        if not can(g.actor, "read", record):
             continue
         for name in view.filters:
             column = record.__table__.columns.get(name)

@@ -69,6 +69,8 @@ class RecordView(ModelView):  # type: ignore[misc]
     creates: ClassVar[bool] = True
     written_elsewhere: ClassVar[str] = ""
     may_export: ClassVar[bool] = True
+    #: what the rows are counted in
+    counted: ClassVar[str] = "dòng"
 
     form_base_class = SchoolForm
     column_auto_select_related = False
@@ -275,7 +277,7 @@ class RecordView(ModelView):  # type: ignore[misc]
             may_delete=self.writes and fact.may_delete() and fact.open,
             closed=None if fact.open or not may_edit else why_closed(session, self.record, fact.values),
             companions=companions_of(session, self.companions, row, names),
-            related=related_links(self.admin, self.record, row),
+            related=related_links(self.admin, self.record, row, {one.model for one in self.companions}),
         )
 
     @expose("/history/")

@@ -53,6 +53,7 @@ function wire(box) {
   }
 
   text.addEventListener("input", () => {
+    close();
     if (!text.value.trim()) { hidden.value = ""; chosen = ""; }
     clearTimeout(timer);
     timer = setTimeout(ask, 150);

@@ -29,7 +29,7 @@ WHO = "Tên, mã cán bộ"
 class StaffView(RecordView):
     record, title, slug = Staff, "Cán bộ", "can-bo"
     columns = ("code", "full_name", "sex", "position", "left_on")
-    name_column = "full_name"
+    name_column, counted = "full_name", "người"
     search, search_hint = ("folded", "code", "position"), "Tên, mã, chức vụ"
     filters, order = ("sex", "position"), ("full_name",)
     fields = ("code", "full_name", "sex", "position", "left_on")

@@ -24,7 +24,7 @@ from permissions.session import GuardedSession
 from views.frame import current_year
 from views.listing import BY_CLASS
 from views.menu import MenuEntry
-from views.pages import Companion, by_pupil
+from views.pages import Badge, Companion, by_pupil
 from views.record import RecordView
 
 if TYPE_CHECKING:
@@ -52,12 +52,14 @@ def class_of(session: GuardedSession, rows: list[Any]) -> dict[int, str]:
 
 def standing_of(session: GuardedSession, rows: list[Any]) -> dict[int, str]:
     """Say where each pupil stands: đang học, chuyển đi, mới đến, chưa xếp lớp."""
-    today, words = school_today(), {row.id: "chưa xếp lớp" for row in rows}
+    today = school_today()
+    words: dict[int, str] = {row.id: Badge("Chưa xếp lớp", "warn", "alert") for row in rows}
     for interval, _ in _this_year(session, rows):
         if interval.to_date and interval.to_date < today:
-            words[interval.pupil_id] = f"Chuyển đi {interval.to_date:%d/%m}"
+            left = f"Chuyển đi {interval.to_date:%d/%m}"
+            words[interval.pupil_id] = Badge(left, glyph="returned")
         elif interval.newcomer:
-            words[interval.pupil_id] = f"Mới đến {interval.from_date:%d/%m}"
+            words[interval.pupil_id] = Badge(f"Mới đến {interval.from_date:%d/%m}", "info")
         else:
             words[interval.pupil_id] = "đang học"
     return words
@@ -76,7 +78,7 @@ class PupilView(RecordView):
         "class": ("Lớp", class_of),
         "standing": ("Trạng thái", standing_of),
     }
-    name_column = "full_name"
+    name_column, counted = "full_name", "em"
     search, search_hint = ("folded", "code"), "Tên, mã học sinh"
     filters = (BY_CLASS,)
     order = ("full_name",)
