@@ -17,9 +17,10 @@ from jobs.cli.common import (
     year_option,
 )
 from jobs.imports.errors import UnreadableFile
-from jobs.imports.run import KINDS, Request, run_import
+from jobs.imports.run import Request, run_import
 from jobs.imports.summary import sentences
 from jobs.settings import Settings
+from permissions.importing import KINDS
 from permissions.session import system_session
 from seeds.school_year import UnknownYearError
 

@@ -5,9 +5,11 @@ Its JSON is a promise to other programs: the keys never change, counts are table
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from jobs.imports.cells import shown
 
 
 class Outcome(StrEnum):
@@ -82,6 +84,11 @@ class RowReport:
     label: str
     changes: list[Change] = field(default_factory=list)
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as the preview keeps it."""
+        changes = [[one.column, shown(one.before), shown(one.after)] for one in self.changes]
+        return {"sheet": self.sheet, "row": self.row, "label": self.label, "changes": changes}
+
 
 @dataclass(slots=True)
 class SheetReport:
@@ -125,6 +132,24 @@ class Report:
         """Refuse a whole sheet by one entry; its table rows count as refused."""
         self.refused.append(Remark(sheet, None, None, value, reason))
         self.rows.extend(RowReport(sheet, row, Outcome.REFUSED, "") for row in rows)
+
+    def as_preview(self, most: int = 300) -> dict[str, Any]:
+        """Return what the screen shows: the JSON, where headers stood, and rows by outcome.
+
+        most: how many rows of each outcome are kept; the counts are of all.
+        """
+        lines: dict[str, list[dict[str, Any]]] = {outcome.value: [] for outcome in Outcome}
+        for row in self.rows:
+            if len(lines[row.outcome]) < most:
+                lines[row.outcome].append(row.as_json())
+        return {
+            "json": self.as_json(),
+            "sheets": [asdict(sheet) for sheet in self.sheets],
+            "lines": lines,
+            "refused_rows": self.count(Outcome.REFUSED),
+            "places": [remark.index for remark in self.refused],
+            "grants": [list(grant) for grant in self.grants],
+        }
 
     def sort(self) -> None:
         """Bring the entries into the order of the file's rows, sheet by sheet."""

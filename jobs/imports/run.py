@@ -28,7 +28,6 @@ from permissions.session import GuardedSession
 from seeds.data import read as read_catalogue
 from seeds.school_year import propose
 
-KINDS = ("staff", "assignments", "timetable", "pupils", "results")
 KIND_LABEL = {
     "staff": "Cán bộ, giáo viên, nhân viên",
     "assignments": "Phân công chuyên môn",

@@ -42,6 +42,8 @@ class ResultBooks:
         self.first_row: dict[tuple[str, int, str, int], int] = {}
         #: (class, period, pupil, unit, part) → the sheet that had it first
         self.first_sheet: dict[tuple[int, int, int, str, str], str] = {}
+        #: sheets with cells that aren't the person's
+        self.left_out: set[str] = set()
         self._closed: dict[tuple[Any, ...], str | None] = {}
 
     def _read(self, model: type[Base], class_ids: list[int]) -> dict[Place, dict[str, Any]]:

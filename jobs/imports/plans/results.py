@@ -36,6 +36,8 @@ def plan(
             line.row.close(report, Outcome.REFUSED, line.label)
         else:
             _LinePlan(line, placed, context, made, books, allowed).close(report)
+    for sheet in sorted(books.left_out):
+        report.warn_sheet(sheet, "Các ô ngoài lớp và môn được phân công của người nhập: bỏ qua")
     return made
 
 
@@ -128,7 +130,7 @@ class _LinePlan:
         code, part = found
         row, grade = self._row, self._class.grade
         unit_id = None if is_trait(code) else self._context.units[code].id
-        if self._allowed is not None and not self._allowed(self._class.id, unit_id):
+        if not self._is_own(unit_id):
             return False
         if code not in self._context.taught.get(grade, set()):
             row.refuse(found, f"Khối {grade} không đánh giá mục này")
@@ -149,10 +151,17 @@ class _LinePlan:
             return False
         return True
 
+    def _is_own(self, unit_id: int | None) -> bool:
+        """Tell whether the person may import this cell; others are left out, with a word on it."""
+        if self._allowed is None or self._allowed(self._class.id, unit_id):
+            return True
+        self._books.left_out.add(self._row.table.sheet)
+        return False
+
     def _absences(self) -> None:
         if not self._line.absences:
             return
-        if self._allowed is not None and not self._allowed(self._class.id, None):
+        if not self._is_own(None):
             return
         place = (self._class.id, self._period.id, self._pupil_id)
         self._put(DeclaredAbsence, place, self._line.absences, None)

@@ -1,0 +1,245 @@
+"""Importing on screen: choose a file, look at what would happen, correct it there, write it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from jobs.imports.errors import UnreadableFile
+from jobs.imports.remarks import refused_rows
+from jobs.imports.report import Report
+from jobs.imports.run import KIND_LABEL, Request, run_import
+from jobs.imports.workbook import read_workbook
+from models.access import ImportRun, ImportState
+from models.base import utc_now
+from models.clock import school_today
+from permissions.errors import Invalid, Locked, OutOfScope
+from permissions.importing import importable, importer_of, own_cells
+from permissions.session import actor_session
+from seeds.school_year import UnknownYearError
+from views.database import engines, request_session
+from views.export import XLSX
+from views.import_rows import (
+    cells_of,
+    columns_of,
+    corrected,
+    corrections_of,
+    first_tab,
+    tabs_of,
+)
+from views.menu import MenuEntry
+from views.words import count_vi
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+    from werkzeug.wrappers import Response
+
+imports = Blueprint("imports", __name__, url_prefix="/nhap-tu-tep")
+
+EXPECTED = {
+    "staff": "Mã CB, họ và tên, chức vụ, tổ, nhiệm vụ kiêm nhiệm",
+    "assignments": "Lớp, môn học, mã CB, GVCN; lớp mới sinh ra từ tệp này",
+    "timetable": "Mỗi lớp một trang tính, hoặc một trang với mỗi lớp một cột",
+    "pupils": "Mã định danh, họ và tên, ngày sinh, giới tính, lớp",
+    "results": "Mỗi lớp và kì một trang: mức, điểm, nhận xét, phẩm chất, năng lực",
+}
+MENU = MenuEntry("Nhập từ tệp", "imports.choose", lambda actor: bool(importable(actor)), order=45)
+_LAST_RUNS = 10
+
+
+def _years() -> list[str]:
+    """Return the school years that somebody may mean today, this one first."""
+    today = school_today()
+    autumn = today.year if today.month >= 8 else today.year - 1  # noqa: PLR2004 - August
+    return [f"{first}-{first + 1}" for first in (autumn, autumn - 1, autumn + 1)]
+
+
+def _read(run: ImportRun, *, write: bool) -> Report:
+    """Read the file of a run once more with its corrections; compare it, or write it."""
+    actor = importer_of(g.actor, run.kind)
+    wanted = Request(
+        run.kind,
+        run.content,
+        run.file_name,
+        run.year,
+        only_valid=True,
+        dry_run=not write,
+        corrections=corrections_of(run),
+        allowed=own_cells(g.actor) if run.kind == "results" else None,
+    )
+    reason = f"nhập từ tệp {run.file_name}" + (f": {run.reason}" if run.reason else "")
+    engine = engines().write if write else engines().read
+    with actor_session(engine, actor, reason) as session:
+        return run_import(session, wanted)
+
+
+def _own(run_id: int) -> ImportRun:
+    """Return an import of this person; others' are read in the books, never continued."""
+    query = select(ImportRun).where(ImportRun.id == run_id).options(undefer(ImportRun.content))
+    found = request_session().scalars(query).one_or_none()
+    if found is None or found.account_id != g.actor.account_id:
+        raise OutOfScope
+    return found
+
+
+def _open(run_id: int) -> ImportRun:
+    run = _own(run_id)
+    if run.state is not ImportState.PREVIEW:
+        raise Locked("Lần nhập này đã xong nên chưa ghi gì thêm. Chọn tệp để nhập lần mới.")
+    return run
+
+
+def _corrected(run_id: int) -> ImportRun:
+    """Return an open import with what the form says, apart from the session.
+
+    The session lets go of the database: reading a big file must keep nobody from writing.
+    """
+    run, session = _open(run_id), request_session()
+    session.expunge(run)
+    session.rollback()
+    run.corrections = corrected(run, request.form)
+    return run
+
+
+def _keep(run_id: int, **values: Any) -> None:
+    run, session = _open(run_id), request_session()
+    for name, value in values.items():
+        setattr(run, name, value)
+    session.commit()
+
+
+@imports.get("")
+def choose() -> str:
+    """Show which files may be imported, and the last runs."""
+    return _choose(None, {})
+
+
+def _choose(bad: str | None, given: Any) -> str:
+    kinds = importable(g.actor)
+    if not kinds:
+        importer_of(g.actor, "")
+    query = select(ImportRun).where(ImportRun.account_id == g.actor.account_id)
+    runs = request_session().scalars(query.order_by(ImportRun.id.desc()).limit(_LAST_RUNS)).all()
+    return render_template(
+        "screens/imports.html",
+        kinds=[(kind, KIND_LABEL[kind], EXPECTED[kind]) for kind in kinds],
+        labels=KIND_LABEL,
+        chosen=given.get("kind", kinds[0]),
+        years=_years(),
+        year=given.get("year"),
+        reason=given.get("reason", ""),
+        runs=runs,
+        bad=bad,
+    )
+
+
+@imports.post("")
+def upload() -> Any:
+    """Take a file, read it and show what would happen; nothing is written."""
+    kind, year = request.form.get("kind", ""), request.form.get("year", "")
+    importer_of(g.actor, kind)
+    file, reason = request.files.get("file"), request.form.get("reason", "").strip()[:300]
+    if file is None or not file.filename:
+        return _choose("Chưa chọn tệp nào.", request.form), 422
+    if kind == "results" and not reason:
+        return _choose("Nhập kết quả thay giáo viên cần ghi lí do (Đ3).", request.form), 422
+    name = PurePath(file.filename.replace("\\", "/")).name.replace("\x00", "")[:200]
+    run = ImportRun(
+        account_id=g.actor.account_id,
+        kind=kind,
+        year=year[:9],
+        file_name=name,
+        reason=reason or None,
+        state=ImportState.PREVIEW,
+        created_at=utc_now(),
+        report={},
+        corrections={},
+        content=file.read(),
+    )
+    request_session().rollback()
+    try:
+        run.report = _read(run, write=False).as_preview()
+    except (UnreadableFile, UnknownYearError) as error:
+        return _choose(str(error), request.form), 422
+    session = request_session()
+    session.add(run)
+    session.commit()
+    return redirect(url_for("imports.preview", run_id=run.id), 303)
+
+
+@imports.get("/<int:run_id>")
+def preview(run_id: int) -> str:
+    """Show what would happen, by tabs."""
+    run = _own(run_id)
+    tabs = tabs_of(run)
+    tab = request.args.get("tab", "")
+    tab = tab if tab in {one.name for one in tabs} else first_tab(run)
+    cells = cells_of(run)
+    return render_template(
+        "screens/import_preview.html",
+        run=run,
+        report=run.report["json"],
+        label=KIND_LABEL[run.kind],
+        tabs=tabs,
+        tab=tab,
+        lines=run.report["lines"].get(tab, []),
+        cells=cells,
+        fixed=len({(cell.sheet, cell.row) for cell in cells if not cell.wrong}),
+        columns=columns_of(run),
+        grants=run.report["grants"],
+        is_open=run.state is ImportState.PREVIEW,
+        is_written=run.state is ImportState.WRITTEN,
+    )
+
+
+@imports.post("/<int:run_id>/kiem-tra")
+def recheck(run_id: int) -> Response:
+    """Read the file again with the person's corrections; nothing is written."""
+    run = _corrected(run_id)
+    report = _read(run, write=False).as_preview()
+    _keep(run_id, corrections=run.corrections, report=report)
+    return redirect(url_for("imports.preview", run_id=run_id, tab="refused"), 303)
+
+
+@imports.post("/<int:run_id>/ghi")
+def write(run_id: int) -> Response:
+    """Write every row that stands, in one transaction; refused rows stay out."""
+    run = _corrected(run_id)
+    report = _read(run, write=True)
+    state = ImportState.WRITTEN
+    _keep(run_id, corrections=run.corrections, report=report.as_preview(), state=state)
+    written = count_vi(report.to_write)
+    flash(f"Đã ghi {written} dòng vào sổ. Lịch sử ghi “nhập từ tệp {run.file_name}”.", "ok")
+    return redirect(url_for("imports.preview", run_id=run_id), 303)
+
+
+@imports.post("/<int:run_id>/bo")
+def drop(run_id: int) -> Response:
+    """Give the import up; nothing was written."""
+    _keep(run_id, state=ImportState.DROPPED)
+    flash("Đã bỏ lần nhập này. Sổ giữ nguyên.", "info")
+    return redirect(url_for("imports.choose"), 303)
+
+
+@imports.get("/<int:run_id>/tu-choi.xlsx")
+def refused_file(run_id: int) -> Response:
+    """Send the refused rows as Excel with a remark beside each."""
+    run = _own(run_id)
+    refused = run.report["json"]["refused"]
+    if not refused:
+        raise Invalid("Không có dòng nào bị từ chối.")
+    headers = {sheet["name"]: sheet["header_row"] for sheet in run.report["sheets"]}
+    sheets = read_workbook(run.content, corrections_of(run))
+    file = io.BytesIO(refused_rows(sheets, headers, refused))
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name="dong-bi-tu-choi.xlsx")
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the pages."""
+    app.register_blueprint(imports)
