@@ -70,6 +70,11 @@ def short_name(full_name: str) -> str:
     return full_name.split()[-1] if full_name.split() else ""
 
 
+def capitalize_first(text: str) -> str:
+    """Begin a sentence: the first letter large, the others as they are ("cô Trâm" → "Cô Trâm")."""
+    return text[:1].upper() + text[1:]
+
+
 def ago_vi(moment: datetime, now: datetime) -> str:
     """Write how long ago something was: "vừa xong", "5 phút trước", "hôm qua", else the day."""
     gap = now - moment
@@ -87,6 +92,6 @@ def register(app: Flask, _admin: object) -> None:
     """Give the words to the templates as filters."""
     for word in (
         date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, percent_vi, year_vi,
-        short_name,
+        short_name, capitalize_first,
     ):  # fmt: skip
         app.add_template_filter(word)

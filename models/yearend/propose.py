@@ -56,11 +56,7 @@ def propose(
     known = proposals_of(session, class_id)
     given = deviations or {}
     for pupil in judged:
-        row = known.get(pupil.pupil_id)
-        if row is None:
-            row = Proposal(dossier_id=dossier.id, class_id=class_id, pupil_id=pupil.pupil_id)
-            session.add(row)
-            _follow(row, pupil)
+        row = _row(session, dossier, pupil, known)
         _fill(row, pupil, rule, given)
     for pupil_id in set(known) - {pupil.pupil_id for pupil in judged}:
         session.delete(known[pupil_id])
@@ -68,6 +64,26 @@ def propose(
     dossier.proposed_by = staff_id
     session.flush()
     return dossier
+
+
+def note_deviation(
+    session: Session, class_id: int, pupil_id: int, deviation: Deviation | None
+) -> Proposal:
+    """Note one pupil's deviation, or None to follow the rule again; the class isn't proposed by it.
+
+    Unfit for a pupil who isn't in the class at the year's end, or without a reason.
+    """
+    dossier = _draft(session, class_id)
+    here = session.scalars(select(SchoolClass).where(SchoolClass.id == class_id)).one()
+    rule = rules_by_grade(session, here.year_id)[here.grade]
+    known = proposals_of(session, class_id)
+    for pupil in outcomes(session, here.year_id, (class_id,)):
+        if pupil.pupil_id == pupil_id:
+            row = _row(session, dossier, pupil, known)
+            _fill(row, pupil, rule, {pupil_id: deviation})
+            session.flush()
+            return row
+    raise Unfit("Em này không ở trong lớp lúc cuối năm.", field="pupil_id")
 
 
 def recognise(session: Session, class_id: int, pupil_ids: Collection[int]) -> None:
@@ -86,11 +102,7 @@ def recognise(session: Session, class_id: int, pupil_ids: Collection[int]) -> No
                 f"Em {pupil.name} không ở mức được xét Tiêu biểu (TT 27/2020 Đ13).",
                 field="recognised",
             )
-        row = known.get(pupil.pupil_id)
-        if row is None:
-            row = Proposal(dossier_id=dossier.id, class_id=class_id, pupil_id=pupil.pupil_id)
-            session.add(row)
-            _follow(row, pupil)
+        row = _row(session, dossier, pupil, known)
         if bool(row.recognised) != wanted:
             row.recognised = wanted
             row.award = _award(rule, row.overall, recognised=wanted)
@@ -119,6 +131,17 @@ def _draft(session: Session, class_id: int) -> Dossier:
     if dossier.approved_at is not None:
         raise NotReady("Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2.5).")
     return dossier
+
+
+def _row(
+    session: Session, dossier: Dossier, pupil: PupilOutcome, known: Mapping[int, Proposal]
+) -> Proposal:
+    row = known.get(pupil.pupil_id)
+    if row is None:
+        row = Proposal(dossier_id=dossier.id, class_id=dossier.class_id, pupil_id=pupil.pupil_id)
+        session.add(row)
+        _follow(row, pupil)
+    return row
 
 
 def _after(dossier: Dossier) -> datetime:

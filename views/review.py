@@ -1,0 +1,321 @@
+"""Year-end review of a class: steps, blocking cells, evidence, proposals, approval (Đ2.5, Đ4.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+
+from models.access import Reminder
+from models.assessment import SubjectResult, Unit
+from models.assessment.expected import Which, count_cells
+from models.assessment.missing import MissingCell, by_person
+from models.assessment.rules import Rule, why_not
+from models.people import Staff
+from models.refusal import NotReady
+from models.school import HomeroomAssignment, SchoolClass
+from models.yearend import Dossier, DossierState, FrozenList, Proposal, Seen
+from models.yearend.gate import blocking_cells
+from models.yearend.outcomes import outcomes, rules_by_grade
+from models.yearend.propose import (
+    dossier_of,
+    is_candidate,
+    proposals_of,
+)
+from permissions import guard
+from permissions.errors import OutOfScope
+from permissions.policy import can
+from permissions.session import GuardedSession
+from views.database import request_session
+from views.evidence import chip, why
+from views.frame import current_year
+from views.menu import MenuEntry
+from views.review_rows import FILTERS, Row, grouped, rows_of, summary
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+
+review = Blueprint("review", __name__, url_prefix="/tong-ket")
+STATE_WORDS = {
+    DossierState.DRAFT: ("Chưa đề nghị", "", ""),
+    DossierState.PROPOSED: ("Chờ duyệt", "info", "clock"),
+    DossierState.RETURNED: ("Đã trả lại", "warn", "returned"),
+    DossierState.APPROVED: ("Đã chốt", "ok", "ribbon"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What this person may do with this dossier."""
+
+    propose: bool
+    see: bool
+    decide: bool
+    remind: bool
+    judge: bool
+
+
+def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier | None, May]:
+    """Return class, dossier and own rights; OutOfScope when the dossier isn't this person's."""
+    here = session.get(SchoolClass, class_id)
+    if here is None:
+        raise OutOfScope
+    dossier = dossier_of(session, class_id)
+    fact = (
+        guard.facts(session, Dossier, [dossier.id])[dossier.id]
+        if dossier is not None
+        else guard.facts_new(session, Dossier, [{"class_id": class_id}])[0]
+    )
+    if not fact.capacities:
+        raise OutOfScope
+    return (
+        here,
+        dossier,
+        May(
+            propose=fact.may_update("proposed_at"),
+            see=can(g.actor, "create", Seen),
+            decide=fact.may_update("approved_at"),
+            remind=can(g.actor, "create", Reminder),
+            judge=can(g.actor, "read", SubjectResult),
+        ),
+    )
+
+
+def _short_names(session: GuardedSession) -> dict[str, str]:
+    return {u.code: u.short_name for u in session.scalars(select(Unit))}
+
+
+def _teacher(session: GuardedSession, class_id: int) -> Staff | None:
+    return session.scalars(
+        select(Staff)
+        .join(HomeroomAssignment, HomeroomAssignment.staff_id == Staff.id)
+        .where(HomeroomAssignment.class_id == class_id)
+        .order_by(HomeroomAssignment.from_date.desc())
+        .limit(1)
+    ).first()
+
+
+@review.get("/")
+def classes() -> Any:
+    """List the classes whose dossiers this person reads; a single one is opened at once."""
+    session = request_session()
+    year = current_year(session)
+    found = [] if year is None else _class_lines(session, year.id)
+    if len(found) == 1:
+        return redirect(url_for("review.show", class_id=found[0]["here"].id))
+    return render_template("screens/review/classes.html", lines=found, states=STATE_WORDS)
+
+
+def _class_lines(session: GuardedSession, year_id: int) -> list[dict[str, Any]]:
+    rooms = session.scalars(
+        select(SchoolClass)
+        .where(SchoolClass.year_id == year_id)
+        .order_by(SchoolClass.grade, SchoolClass.name)
+    ).all()
+    facts = guard.facts_new(session, Dossier, [{"class_id": room.id} for room in rooms])
+    mine = [room for room, fact in zip(rooms, facts, strict=True) if fact.capacities]
+    dossiers = {d.class_id: d for d in session.scalars(select(Dossier))}
+    seen = dict(
+        session.execute(
+            select(Seen.class_id, func.count(Seen.staff_id.distinct())).group_by(Seen.class_id)
+        ).all()
+    )
+    missing: dict[int, int] = {}
+    if mine and can(g.actor, "read", SubjectResult):
+        which = Which(year_id, class_ids=tuple(room.id for room in mine))
+        for count in count_cells(session, which):
+            missing[count.class_id] = missing.get(count.class_id, 0) + count.cells
+    return [
+        {
+            "here": room,
+            "dossier": dossiers.get(room.id),
+            "state": dossiers[room.id].state if room.id in dossiers else DossierState.DRAFT,
+            "seen": seen.get(room.id, 0),
+            "missing": missing.get(room.id),
+        }
+        for room in mine
+    ]
+
+
+@review.get("/<int:class_id>")
+def show(class_id: int) -> str:
+    """Show a class: who needs eyes first, what blocks, what the own step is."""
+    session = request_session()
+    here, dossier, may = opened(session, class_id)
+    rows = _rows(session, here, may)
+    blocking = blocking_cells(session, class_id) if may.judge else []
+    asked = request.args.get("loc", "")
+    shown = [row for row in rows if asked not in FILTERS or FILTERS[asked][1](row)]
+    in_order = request.args.get("xem") == "stt" or asked in FILTERS
+    return render_template(
+        "screens/review/class.html",
+        here=here,
+        teacher=_teacher(session, class_id),
+        dossier=dossier,
+        state=dossier.state if dossier else DossierState.DRAFT,
+        states=DossierState,
+        may=may,
+        groups=[("", shown)] if in_order else grouped(shown),
+        pupils=len(rows),
+        in_order=in_order,
+        asked=asked,
+        filters=[(k, v[0], n) for k, v in FILTERS.items() if (n := len([*filter(v[1], rows)]))],
+        summary=summary(rows),
+        debts=by_person(blocking),
+        blocking=_by_pupil(blocking),
+        cells=sum(len(cell.fields) for cell in blocking),
+        seen=_seen(session, dossier),
+        frozen=_frozen(session, dossier),
+        reminded=_reminded(session, class_id, blocking),
+        people=_people(session, dossier),
+    )
+
+
+def _rows(session: GuardedSession, here: SchoolClass, may: May) -> list[Row]:
+    rule = _rule(session, here)
+    pupils = outcomes(session, here.year_id, (here.id,))
+    known = proposals_of(session, here.id)
+    return rows_of(pupils, known, rule, _short_names(session), judged=may.judge)
+
+
+def _rule(session: GuardedSession, here: SchoolClass) -> Rule:
+    rules = rules_by_grade(session, here.year_id)
+    if here.grade not in rules:
+        raise NotReady(f"Khối {here.grade} chưa có bộ quy tắc đánh giá (Đ2.10).")
+    return rules[here.grade]
+
+
+def _by_pupil(blocking: list[MissingCell]) -> list[tuple[MissingCell, str]]:
+    """Put a pupil's missing fields of one person on one line."""
+    lines: dict[tuple[int, int | None], list[MissingCell]] = {}
+    for cell in blocking:
+        lines.setdefault((cell.pupil_id, cell.owner_id), []).append(cell)
+    return [(cells[0], "; ".join(cell.what for cell in cells)) for cells in lines.values()]
+
+
+def _seen(session: GuardedSession, dossier: Dossier | None) -> list[tuple[Seen, str]]:
+    if dossier is None:
+        return []
+    rows = session.execute(
+        select(Seen, Staff)
+        .join(Staff, Staff.id == Seen.staff_id)
+        .where(Seen.dossier_id == dossier.id)
+        .order_by(Seen.at)
+    )
+    return [(seen, f"{staff.address} {staff.full_name}") for seen, staff in rows]
+
+
+def _frozen(session: GuardedSession, dossier: Dossier | None) -> FrozenList | None:
+    if dossier is None or dossier.approved_at is None:
+        return None
+    return session.scalars(
+        select(FrozenList).where(FrozenList.dossier_id == dossier.id)
+    ).one_or_none()
+
+
+def _people(session: GuardedSession, dossier: Dossier | None) -> dict[int, str]:
+    if dossier is None:
+        return {}
+    ids = {dossier.proposed_by, dossier.returned_by, dossier.approved_by} - {None}
+    rows = session.scalars(select(Staff).where(Staff.id.in_(ids)))
+    return {staff.id: f"{staff.address} {staff.full_name}" for staff in rows}
+
+
+def _reminded(
+    session: GuardedSession, class_id: int, blocking: list[MissingCell]
+) -> dict[int, Any]:
+    owners = {cell.owner_id for cell in blocking if cell.owner_id is not None}
+    if not owners:
+        return {}
+    link = url_for("gaps.show", lop=class_id)
+    rows = session.execute(
+        select(Reminder.to_id, func.max(Reminder.sent_at))
+        .where(Reminder.to_id.in_(owners), Reminder.link == link)
+        .group_by(Reminder.to_id)
+    )
+    return {to: at for to, at in rows}  # noqa: C416 - rows are no pairs to dict()
+
+
+@review.get("/<int:class_id>/em/<int:pupil_id>")
+def pupil(class_id: int, pupil_id: int) -> str:
+    """Answer "Vì sao không Xuất sắc?" for one pupil, and take a deviation with its reason."""
+    session = request_session()
+    here, dossier, may = opened(session, class_id)
+    if not may.judge:
+        raise OutOfScope
+    rule = _rule(session, here)
+    judged = outcomes(session, here.year_id, (class_id,))
+    one = next((p for p in judged if p.pupil_id == pupil_id), None)
+    if one is None:
+        raise OutOfScope
+    names = {u.code: u.name for u in session.scalars(select(Unit))}
+    steps = [step for step in rule.overall if step.when is not None]
+    wanted = request.args.get("muc", steps[0].code)
+    step = next((s for s in steps if s.code == wanted), steps[0])
+    place = judged.index(one)
+    return render_template(
+        "screens/review/pupil.html",
+        here=here,
+        one=one,
+        row=rows_of([one], proposals_of(session, class_id), rule, names)[0],
+        proposal=proposals_of(session, class_id).get(pupil_id),
+        steps=steps,
+        every=rule.overall,
+        step=step,
+        against=[
+            (
+                chip(cell, names) if cell.value is not None else names[cell.unit],
+                why(cell, rule, step.code),
+            )
+            for cell in why_not(one.cells, rule, step.code)
+        ],
+        may_change=may.propose and (dossier is None or dossier.approved_at is None),
+        candidate=is_candidate(one, rule),
+        before=judged[place - 1] if place else None,
+        after=judged[place + 1] if place + 1 < len(judged) else None,
+    )
+
+
+@review.get("/<int:class_id>/tieu-bieu")
+def candidates(class_id: int) -> str:
+    """List who may be recognised for Tiêu biểu by the class (TT 27/2020 Đ13)."""
+    session = request_session()
+    here, dossier, may = opened(session, class_id)
+    if not may.judge:
+        raise OutOfScope
+    rule = _rule(session, here)
+    known = proposals_of(session, class_id)
+    found = [
+        (one, one.pupil_id in known and known[one.pupil_id].recognised)
+        for one in outcomes(session, here.year_id, (class_id,))
+        if is_candidate(one, rule) or (one.pupil_id in known and known[one.pupil_id].recognised)
+    ]
+    open_ = dossier is None or dossier.approved_at is None
+    return render_template(
+        "screens/review/candidates.html", here=here, found=found, may_change=may.propose and open_
+    )
+
+
+def _waiting(session: GuardedSession) -> int:
+    """Count the dossiers that wait for this person's decision."""
+    if not can(g.actor, "update", Dossier, "approved_at"):
+        return 0
+    rows = session.scalars(select(Dossier).where(Dossier.approved_at.is_(None)))
+    return sum(dossier.state is DossierState.PROPOSED for dossier in rows)
+
+
+MENU = MenuEntry(
+    "Tổng kết năm",
+    "review.classes",
+    lambda actor: can(actor, "read", Proposal),
+    order=40,
+    count=_waiting,
+)
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the screens."""
+    app.register_blueprint(review)

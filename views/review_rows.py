@@ -1,0 +1,155 @@
+"""The rows of a class's year-end review: outcome, evidence, proposal, and what to look at first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.assessment.rules import Rule
+from models.yearend import Proposal
+from models.yearend.outcomes import PupilOutcome
+from views.evidence import Evidence, evidence
+
+UNKNOWN = "Chưa đủ dữ liệu"
+INDIVIDUAL = "Kế hoạch cá nhân"
+AWARDS = {"Học sinh Xuất sắc": "HS Xuất sắc", "Học sinh Tiêu biểu": "HS Tiêu biểu"}
+
+
+class Group(StrEnum):
+    """How soon a pupil wants looking at."""
+
+    FIRST = "Cần xem trước"
+    CLOSE = "Sát ngưỡng"
+    USUAL = "Đúng quy tắc"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pupil of the review; ``number`` is the place in the class list."""
+
+    number: int
+    pupil_id: int
+    code: str
+    name: str
+    by_rule: str
+    evidence: Evidence
+    proposed: str | None
+    completed: bool | None
+    promoted: bool | None
+    award: str | None
+    reason: str | None
+    gap: bool
+    differs: bool
+    group: Group
+    borderline: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether the programme isn't completed."""
+        return self.completed is False
+
+
+def rows_of(
+    pupils: Sequence[PupilOutcome],
+    proposals: Mapping[int, Proposal],
+    rule: Rule,
+    names: Mapping[str, str],
+    *,
+    judged: bool = True,
+) -> list[Row]:
+    """Lay out the class in the order of its list.
+
+    ``judged`` is False for who reads the list but no results: the rule's outcome is then the one
+    that stood when the class was proposed, without its evidence.
+    """
+    overall = {step.code: step.name for step in rule.overall}
+    return [
+        _row(number, pupil, proposals.get(pupil.pupil_id), rule, names, overall)
+        if judged
+        else _listed(number, pupil, proposals.get(pupil.pupil_id), overall)
+        for number, pupil in enumerate(pupils, start=1)
+    ]
+
+
+def _row(
+    number: int,
+    pupil: PupilOutcome,
+    proposal: Proposal | None,
+    rule: Rule,
+    names: Mapping[str, str],
+    overall: Mapping[str, str],
+) -> Row:
+    told = pupil.outcome
+    gap = told.overall is None and not told.individual
+    differs = proposal is not None and (
+        proposal.overall != told.overall or proposal.reason is not None
+    )
+    group = Group.FIRST if gap or differs else Group.CLOSE if told.borderline else Group.USUAL
+    by_rule = INDIVIDUAL if told.individual else overall.get(told.overall or "", UNKNOWN)
+    source = proposal or told
+    return Row(
+        number=number,
+        pupil_id=pupil.pupil_id,
+        code=pupil.code,
+        name=pupil.name,
+        by_rule=by_rule,
+        evidence=evidence(pupil, rule, names),
+        proposed=overall.get(proposal.overall or "") if proposal is not None else None,
+        completed=source.completed,
+        promoted=proposal.promoted if proposal is not None else told.completed,
+        award=AWARDS.get(source.award or "", source.award),
+        reason=proposal.reason if proposal is not None else None,
+        gap=gap,
+        differs=differs,
+        group=group,
+        borderline=told.borderline,
+    )
+
+
+def _listed(
+    number: int, pupil: PupilOutcome, proposal: Proposal | None, overall: Mapping[str, str]
+) -> Row:
+    deviates = proposal is not None and proposal.reason is not None
+    return Row(
+        number=number,
+        pupil_id=pupil.pupil_id,
+        code=pupil.code,
+        name=pupil.name,
+        by_rule=overall.get(proposal.rule_overall or "", "–") if proposal is not None else "–",
+        evidence=Evidence("", (), ""),
+        proposed=overall.get(proposal.overall or "") if proposal is not None else None,
+        completed=proposal.completed if proposal is not None else None,
+        promoted=proposal.promoted if proposal is not None else None,
+        award=AWARDS.get(proposal.award or "", proposal.award) if proposal is not None else None,
+        reason=proposal.reason if proposal is not None else None,
+        gap=False,
+        differs=deviates,
+        group=Group.FIRST if deviates else Group.USUAL,
+        borderline=False,
+    )
+
+
+def grouped(rows: Sequence[Row]) -> list[tuple[Group, list[Row]]]:
+    """Put what needs eyes first; groups without a pupil are left out."""
+    groups = [(group, [row for row in rows if row.group is group]) for group in Group]
+    return [(group, members) for group, members in groups if members]
+
+
+#: filter chips: word in the address → (label, which rows)
+FILTERS = {
+    "khac": ("Khác quy tắc", lambda row: row.differs),
+    "sat": ("Sát ngưỡng", lambda row: row.borderline),
+    "khen": ("Khen thưởng", lambda row: row.award is not None),
+    "chua": ("Chưa hoàn thành", lambda row: row.failed),
+    "thieu": ("Thiếu ô", lambda row: row.gap),
+}
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Count the class by outcome in one line, the best first."""
+    counts = Counter(row.by_rule for row in rows)
+    known = ("Hoàn thành xuất sắc", "Hoàn thành tốt", "Hoàn thành", "Chưa hoàn thành")
+    words = [f"{name} {counts.pop(name)}" for name in known if counts[name]]
+    return " · ".join(words + [f"{name} {count}" for name, count in counts.items() if count])
