@@ -80,7 +80,7 @@ def page(spread: YearSpread, number: int = 1) -> Page:
             layout.Column([line.name for line in spread.subjects], 19.0),
         ],
         SUBJECTS_HIGH_MM,
-        most=14.0,
+        most=19.0,
     )
     traits = (*spread.qualities, *spread.general, *spread.specific)
     trait_fit = layout.fit(

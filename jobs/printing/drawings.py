@@ -6,6 +6,7 @@ Every text is escaped; a drawing refers to nothing outside itself.
 from __future__ import annotations
 
 import base64
+import math
 from functools import cache
 from html import escape
 
@@ -17,6 +18,7 @@ SVG = (
 )
 PREFIX = "data:image/svg+xml;base64,"
 LINE = 1.05
+PREVIEW = "BẢN XEM"
 
 
 def _uri(body: str, w: float, h: float) -> str:
@@ -54,12 +56,14 @@ def _wrap(text: str, room: float, size: float, *, bold: bool) -> list[str]:
 @cache
 def preview_mark(w: float, h: float) -> str:
     """Return the pale BẢN XEM that lies under the text of a copy that isn't official."""
-    size = 0.19 * (w**2 + h**2) ** 0.5
-    half = width("BẢN XEM", size, bold=True) / 2
+    angle = math.atan2(h, w)
+    along, across = math.cos(angle), math.sin(angle)
+    long = width(PREVIEW, 1, bold=True)
+    size = min(w / (long * along + across), h / (long * across + along))
     body = (
-        f'<g transform="translate({w / 2:.1f},{h / 2:.1f}) rotate(-52)">'
-        f'<text x="{-half:.1f}" y="{size * 0.3:.1f}" font-family="{DRAWN_FAMILY}"'
-        f' font-weight="bold" font-size="{size:.1f}" fill="#e3e3e3">BẢN XEM</text></g>'
+        f'<g transform="translate({w / 2:.1f},{h / 2:.1f}) rotate({-math.degrees(angle):.1f})">'
+        f'<text x="{-long * size / 2:.1f}" y="{size * 0.35:.1f}" font-family="{DRAWN_FAMILY}"'
+        f' font-weight="bold" font-size="{size:.1f}" fill="#e3e3e3">{PREVIEW}</text></g>'
     )
     return _uri(body, w, h)
 

@@ -159,7 +159,8 @@ def _count(
 ) -> int | None:
     values = [row.cells.get(column.key) for row in sheet.rows]
     if column.kind == "tick":
-        return sum(value == "x" for value in values) if first else None
+        decided = first and sheet.approved_on is not None
+        return sum(value == "x" for value in values) if decided else None
     if column.kind == "score":
         low, high = band["score"]
         return sum(low <= int(value) <= high for value in values if value)
