@@ -26,3 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 cli = commands(create_app)
+
+
+if __name__ == "__main__":
+    cli()

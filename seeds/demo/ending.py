@@ -89,4 +89,5 @@ def remind_people(world: World) -> None:
     for code, grade in ((VICE, 4), ("CB061", 5)):
         with world.acting(code) as s:
             which = Which(world.year_id, periods=("CN",), grade=grade)
-            remind(s, world.staff[code], missing_cells(s, which))
+            link = f"/con-thieu?ky=CN&khoi={grade}"
+            remind(s, world.staff[code], missing_cells(s, which), link=link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Site]:
             _wait(site, process)
             yield site
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # as Ctrl+C: the worker ends with it
             try:
                 process.wait(LONGEST_END)
             except subprocess.TimeoutExpired:
