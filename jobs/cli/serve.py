@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ def command(ctx: click.Context, *, host: str, port: int, worker: bool) -> None:
     if migrate.current(write_engine(settings)) != migrate.newest():
         raise NotReady("Cơ sở dữ liệu chưa dựng hoặc chưa nâng cấp. Chạy so-truong init trước.")
     app = ctx.meta[CREATE_APP](settings)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _background() if worker else nullcontext():
         server = waitress.create_server(app, host=host, port=port, **_options(settings))
         click.echo(f"Sổ Trường: http://{host}:{server.effective_port}  (Ctrl+C để dừng)")
@@ -65,9 +67,7 @@ def _options(settings: Settings) -> dict[str, Any]:
 @contextmanager
 def _background() -> Iterator[None]:
     """Keep a worker beside the server, with the same settings, and end it with the server."""
-    process = subprocess.Popen(  # noqa: S603 - this very program
-        [sys.executable, "-m", "jobs"], stdin=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([sys.executable, "-m", "jobs"], stdin=subprocess.DEVNULL)
     try:
         yield
     finally:
