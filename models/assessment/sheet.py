@@ -58,6 +58,15 @@ class Sheet:
         """The units of the columns, in order."""
         return tuple(dict.fromkeys(column.unit for column in self.columns))
 
+    def only(self, unit_id: int) -> Sheet:
+        """Return the sheet of one unit."""
+        return Sheet(
+            self.lines,
+            tuple(column for column in self.columns if column.unit.id == unit_id),
+            {key: result for key, result in self.results.items() if key[1] == unit_id},
+            {key: cell for key, cell in self.expected.items() if key[1] == unit_id},
+        )
+
     def missing_by_owner(self) -> dict[int | None, int]:
         """Count empty expected cells by who owes them; None: nobody is assigned."""
         found: dict[int | None, int] = {}
@@ -79,7 +88,7 @@ def load_sheet(
         traits=traits,
     )
     expected = {(c.pupil_id, c.unit_id): c for c in expected_cells(session, which)}
-    model: type[SubjectResult | TraitResult] = TraitResult if traits else SubjectResult
+    model: Any = TraitResult if traits else SubjectResult
     results: dict[tuple[int, int], SubjectResult | TraitResult] = {
         (r.pupil_id, r.unit_id): r
         for r in session.scalars(

@@ -25,7 +25,7 @@ from models.school import (
     TeachingAssignment,
 )
 from permissions.actor import Actor, load_actor
-from permissions.session import GuardedSession, system_session
+from permissions.session import GuardedSession, actor_session, system_session
 from seeds.loader import load
 from seeds.school_year import propose
 
@@ -85,7 +85,9 @@ def _year(session: GuardedSession) -> SchoolYear:
     return propose(session, name, first_monday=monday, skipped=())
 
 
-def build(engine: Engine, pupils: int = 35, class_name: str = "3A") -> Desk:
+def build(
+    engine: Engine, pupils: int = 35, class_name: str = "3A", password_hash: str = ""
+) -> Desk:
     """Fill a database: class 3A, its homeroom teacher GV01 (TV, TOAN), GV02 (NN1), head HT01."""
     with system_session(engine, "lớp mẫu", capacities={"operator", "importer", "gatekeeper"}) as s:
         load(s)
@@ -95,9 +97,9 @@ def build(engine: Engine, pupils: int = 35, class_name: str = "3A") -> Desk:
         s.add(room)
         s.flush()
         first = year.first_day
-        own = person(s, "GV01", "Nguyễn Thị Bích Trâm")
-        other = person(s, "GV02", "Lê Phúc Hậu", Sex.MALE)
-        head = person(s, "HT01", "Võ Thị Hồng Loan")
+        own = person(s, "GV01", "Nguyễn Thị Bích Trâm", Sex.FEMALE, password_hash)
+        other = person(s, "GV02", "Lê Phúc Hậu", Sex.MALE, password_hash)
+        head = person(s, "HT01", "Võ Thị Hồng Loan", Sex.FEMALE, password_hash)
         s.add(
             Duty(
                 staff_id=head.id,
@@ -144,14 +146,14 @@ def _pupil(session: GuardedSession, n: int, class_id: int, first: date) -> int:
 
 def close(desk: Desk, period: str, at: datetime | None = None, **scope: Any) -> None:
     """Close a period in the principal's name, now or at a moment."""
-    with system_session(desk.engine, "đóng", capacities={"importer"}) as s:
-        made_by = s.scalars(select(Staff.id).where(Staff.code == "HT01")).one()
+    head = desk.actor("HT01")
+    with actor_session(desk.engine, head) as s:
         s.add(
             Closure(
                 year_id=desk.year_id,
                 period_id=desk.periods[period],
                 starts_at=at or utc_now(),
-                made_by=made_by,
+                made_by=head.staff_id,
                 **scope,
             )
         )

@@ -29,7 +29,7 @@ export class Foot {
     if (queue.trouble && waiting > 0) tags.push(tag("bad", "refused", `Chưa lưu ${waiting} ô`), ...this.trouble());
     else if (waiting > 0) tags.push(tag("line", "pen", `Chưa lưu ${waiting} ô`));
     if (open.length) tags.push(this.look(open, grid));
-    this.states.replaceChildren(...tags);
+    this.states.replaceChildren(...(tags.length ? tags : [make("span", "dim", this.states.dataset.idle)]));
     this.count();
   }
 
@@ -62,11 +62,18 @@ export class Foot {
     return button;
   }
 
+  // Gaps stand out only in a column that somebody has begun to fill.
+  begun(col) {
+    this.sheet.columns[col].calm = false;
+    for (const row of this.sheet.cells) row[col].td.classList.remove("calm");
+  }
+
   count() {
     let missing = 0;
     this.sheet.columns.forEach((column, col) => {
       const [filled, expected] = this.sheet.count(col);
-      if (!column.shut) missing += expected - filled;
+      if (column.own) missing += expected - filled;
+      if (filled && column.calm) this.begun(col);
       if (column.counter) column.counter.textContent = `${filled}/${expected}`;
       if (column.meter) column.meter.value = expected ? Math.floor((filled / expected) * 100) : 100;
     });

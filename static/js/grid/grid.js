@@ -8,7 +8,7 @@ export class Grid {
     this.wrap = wrap;
     this.say = say;
     this.moved = moved;
-    this.cell = sheet.nextEmpty(0, -1) ?? sheet.cells[0][0];
+    this.cell = sheet.nextEmpty(-1, 0) ?? sheet.cells[0][0];
     this.from = this.cell;
     this.marked = [];
     this.pen = new Pen(wrap, this);

@@ -75,6 +75,7 @@ function column(head) {
   return {
     head, unit: Number(unit), field, kind, label, rule: rule ?? "",
     letters: (letters ?? "").split(" "), low: Number(low), high: Number(high), most: Number(most),
+    own: head.dataset.own !== undefined, calm: true,
     shut: shut !== undefined, why: shut ?? "", optional: head.dataset.optional !== undefined,
     counter: head.querySelector("[data-count]"), meter: head.querySelector("progress"),
   };
