@@ -154,12 +154,11 @@ def _print(settings: Settings, order: Order, *, as_json: bool) -> None:
 def _read(engine: Engine, order: Order) -> list[tuple[Any, Any, tuple[Gap, ...]]]:
     with system_session(engine, "in văn bản từ dòng lệnh") as session:
         shared = frame(session, order.year)
-        found = []
-        for room in shared.chosen(order.classes):
-            documents = work.documents_of(session, shared, room, order.document)
-            if work.pupils_in(documents):
-                found.append((room, documents, work.all_gaps(documents)))
-    return found
+        rooms = shared.chosen(order.classes)
+        found = work.documents_of(session, shared, rooms, order.document)
+    return [
+        (room, found[room.id], work.all_gaps(found[room.id])) for room in rooms if room.id in found
+    ]
 
 
 def _tell_gaps(read: Sequence[tuple[Any, Any, tuple[Gap, ...]]]) -> None:

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-
-from reportlab import rl_config
-from reportlab.graphics import shapes
-from reportlab.pdfbase import pdfmetrics
-from reportlab.platypus import tables
-from svglib.fonts import get_global_font_map
+from typing import Any
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts"
 FACES = {
@@ -36,6 +31,11 @@ class FontsMissingError(RuntimeError):
 @cache
 def register() -> None:
     """Make the faces known for drawn text; raise FontsMissingError when one isn't there."""
+    from reportlab import rl_config  # noqa: PLC0415 - heavy, and asked for only by who prints
+    from reportlab.graphics import shapes  # noqa: PLC0415
+    from reportlab.platypus import tables  # noqa: PLC0415
+    from svglib.fonts import get_global_font_map  # noqa: PLC0415
+
     missing = [name for name in FACES.values() if not (FONT_FOLDER / name).is_file()]
     if missing:
         msg = f"Thiếu phông chữ để in ({', '.join(missing)}). Chạy make assets trước."
@@ -61,22 +61,30 @@ def drawn_name(*, bold: bool = False) -> str:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text in points at a type size in points."""
+    return _font(bold=bold).stringWidth(text, size)
+
+
+@cache
+def _font(*, bold: bool) -> Any:
+    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415 - heavy
+
     register()
-    return float(pdfmetrics.stringWidth(text, drawn_name(bold=bold), size))
+    return pdfmetrics.getFont(drawn_name(bold=bold))
 
 
 @cache
 def letters() -> frozenset[int]:
     """Return the code points that all four faces can print."""
-    register()
-    known = [
-        set(pdfmetrics.getFont(name).face.charToGlyph)
-        for name in (drawn_name(), drawn_name(bold=True))
-    ]
-    return frozenset(set.intersection(*known))
+    known = [set(_font(bold=bold).face.charToGlyph) for bold in (False, True)]
+    return frozenset(set.intersection(*known) | {ord(" ")})
 
 
 def printable(text: str) -> str:
     """Replace what the faces have no letter for by "?", so that nothing vanishes unseen."""
     known = letters()
-    return "".join(c if c == " " or ord(c) in known else SUBSTITUTE for c in text)
+    return "".join(c if ord(c) in known else SUBSTITUTE for c in text)
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether the faces have a letter for everything in a text."""
+    return letters().issuperset(map(ord, text))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jobs.printing.documents import Bio, Cover, ReportBook, SummarySheet, TraitLine, YearSpread
-from jobs.printing.fonts import printable
+from jobs.printing.fonts import is_printable
 from jobs.printing.words import clean
 
 NOT_APPROVED = "Đánh giá kết quả giáo dục (lớp chưa được duyệt)"
@@ -98,7 +98,7 @@ def _spread(spread: YearSpread) -> Iterator[str]:
     yield from _named(("Họ và tên giáo viên chủ nhiệm", spread.homeroom))
     texts = [line.comment for line in spread.subjects]
     texts += [t.comment for t in (*spread.qualities, *spread.general, *spread.specific)]
-    if any(text and printable(clean(text)) != clean(text) for text in texts):
+    if any(text and not is_printable(clean(text)) for text in texts):
         yield UNPRINTABLE
 
 

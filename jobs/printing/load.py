@@ -1,4 +1,4 @@
-"""From the records of a class to the documents that its forms print, by eight statements.
+"""From the records of classes to the documents that they print, by seven statements in all.
 
 What the session's actor may not read comes back empty and prints as a gap, so a preview in a
 person's own session shows no more than that person may see.
@@ -7,8 +7,9 @@ person's own session shows no more than that person may see.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -72,77 +73,130 @@ Results = dict[tuple[int, int], Given]
 class Frozen:
     """The approved list of a class: the day, and each pupil's line by code."""
 
-    day: Any
+    day: date
     lines: dict[str, dict[str, Any]]
 
 
-def report_books(session: Session, shared: Frame, room: SchoolClass) -> list[ReportBook]:
-    """Return the books of the pupils enrolled in a class at the year's end, as lists sort."""
-    found = people(session, shared, room, YEAR_END)
-    ids = [person.pupil.id for person in found]
-    period = shared.periods[YEAR_END].id
-    given = results(session, room.id, period)
-    absent = {
-        pupil_id: (excused, unexcused)
-        for pupil_id, excused, unexcused in session.execute(
-            select(
-                DeclaredAbsence.pupil_id, DeclaredAbsence.excused, DeclaredAbsence.unexcused
-            ).where(DeclaredAbsence.class_id == room.id, DeclaredAbsence.period_id == period)
-        )
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What stands in a class at a period; ``given`` by (pupil, unit)."""
+
+    room: SchoolClass
+    people: list[Person]
+    given: Results
+    frozen: Frozen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """What the books of pupils print besides results, by pupil."""
+
+    absent: dict[tuple[int, int], tuple[int | None, int | None]]
+    relatives: dict[int, dict[Relation, str]]
+    study: dict[int, tuple[StudyYear, ...]]
+
+
+def records(
+    session: Session, shared: Frame, rooms: Sequence[SchoolClass], moment: str
+) -> list[Records]:
+    """Read what stands in classes at a period, by four statements however many they are."""
+    ids = [room.id for room in rooms]
+    period = shared.periods[moment]
+    here = people(session, shared, ids, moment)
+    given = _results(session, ids, period.id)
+    frozen = _frozen_lists(session, ids) if moment == YEAR_END else {}
+    return [Records(room, here[room.id], given[room.id], frozen.get(room.id)) for room in rooms]
+
+
+def report_books(
+    session: Session, shared: Frame, rooms: Sequence[SchoolClass]
+) -> dict[int, list[ReportBook]]:
+    """Return by class the books of the pupils enrolled at the year's end, as lists sort."""
+    read = records(session, shared, rooms, YEAR_END)
+    ids = [person.pupil.id for one in read for person in one.people]
+    lives = Lives(
+        _absences(session, [room.id for room in rooms], shared.periods[YEAR_END].id),
+        _guardians(session, ids),
+        _process(session, shared, ids),
+    )
+    return {
+        one.room.id: [_book(shared, one, lives, person) for person in one.people] for one in read
     }
-    relatives = _guardians(session, ids)
-    study = _process(session, shared, ids)
-    frozen = frozen_list(session, room.id)
-    taught = units_of(shared, room, given)
-    return [
-        ReportBook(
-            code=person.pupil.code,
-            cover=_cover(shared, person),
-            bio=_bio(shared, person, relatives.get(person.pupil.id, {})),
-            process=study[person.pupil.id],
-            spreads=(
-                _spread(shared, room, person, taught, given, absent.get(person.pupil.id), frozen),
-            ),
-        )
-        for person in found
-    ]
 
 
-def people(session: Session, shared: Frame, room: SchoolClass, moment: str) -> list[Person]:
-    """Return the pupils enrolled in a class at the end of a period, as lists sort."""
+def _book(shared: Frame, one: Records, lives: Lives, person: Person) -> ReportBook:
+    pupil = person.pupil.id
+    return ReportBook(
+        code=person.pupil.code,
+        cover=_cover(shared, person),
+        bio=_bio(shared, person, lives.relatives.get(pupil, {})),
+        process=lives.study.get(pupil, ()),
+        spreads=(_spread(shared, one, person, lives.absent.get((one.room.id, pupil))),),
+    )
+
+
+def people(
+    session: Session, shared: Frame, class_ids: Sequence[int], moment: str
+) -> dict[int, list[Person]]:
+    """Return by class the pupils enrolled at the end of a period, as lists sort."""
+    year = shared.year.id
     rows = session.execute(
-        select(Pupil, PupilBirth, PupilBackground, EthnicGroup.name, IndividualPlan.id)
-        .join(EnrolmentInterval, EnrolmentInterval.pupil_id == Pupil.id)
+        select(
+            EnrolmentInterval.class_id,
+            Pupil,
+            PupilBirth,
+            PupilBackground,
+            EthnicGroup.name,
+            IndividualPlan.id,
+        )
+        .join(Pupil, EnrolmentInterval.pupil_id == Pupil.id)
         .outerjoin(PupilBirth, PupilBirth.pupil_id == Pupil.id)
         .outerjoin(PupilBackground, PupilBackground.pupil_id == Pupil.id)
         .outerjoin(EthnicGroup, EthnicGroup.id == PupilBackground.ethnic_group_id)
         .outerjoin(
             IndividualPlan,
-            (IndividualPlan.pupil_id == Pupil.id) & (IndividualPlan.year_id == room.year_id),
+            (IndividualPlan.pupil_id == Pupil.id) & (IndividualPlan.year_id == year),
         )
-        .where(EnrolmentInterval.class_id == room.id, enrolled_on(shared.periods[moment].to_date))
+        .where(
+            EnrolmentInterval.class_id.in_(class_ids),
+            enrolled_on(shared.periods[moment].to_date),
+        )
         .order_by(Pupil.sort_key, Pupil.code)
     )
-    return [Person(p, b, g, ethnic, plan is not None) for p, b, g, ethnic, plan in rows]
-
-
-def results(session: Session, class_id: int, period_id: int) -> Results:
-    """Return what stands in the cells of a class at a period, by (pupil, unit)."""
-    found: Results = {}
-    s, t = SubjectResult, TraitResult
-    for pupil, unit, level, score, comment in session.execute(
-        select(s.pupil_id, s.unit_id, s.level, s.score, s.comment).where(
-            s.class_id == class_id, s.period_id == period_id
-        )
-    ):
-        found[pupil, unit] = Given(level, score, comment)
-    for pupil, unit, level, comment in session.execute(
-        select(t.pupil_id, t.unit_id, t.level, t.comment).where(
-            t.class_id == class_id, t.period_id == period_id
-        )
-    ):
-        found[pupil, unit] = Given(level, None, comment)
+    found: dict[int, list[Person]] = {class_id: [] for class_id in class_ids}
+    for class_id, pupil, birth, background, ethnic, plan in rows:
+        found[class_id].append(Person(pupil, birth, background, ethnic, plan is not None))
     return found
+
+
+def _results(session: Session, class_ids: Sequence[int], period_id: int) -> dict[int, Results]:
+    found: dict[int, Results] = {class_id: {} for class_id in class_ids}
+    s, t = SubjectResult, TraitResult
+    for class_id, pupil, unit, level, score, comment in session.execute(
+        select(s.class_id, s.pupil_id, s.unit_id, s.level, s.score, s.comment).where(
+            s.class_id.in_(class_ids), s.period_id == period_id
+        )
+    ):
+        found[class_id][pupil, unit] = Given(level, score, comment)
+    for class_id, pupil, unit, level, comment in session.execute(
+        select(t.class_id, t.pupil_id, t.unit_id, t.level, t.comment).where(
+            t.class_id.in_(class_ids), t.period_id == period_id
+        )
+    ):
+        found[class_id][pupil, unit] = Given(level, None, comment)
+    return found
+
+
+def _absences(
+    session: Session, class_ids: Sequence[int], period_id: int
+) -> dict[tuple[int, int], tuple[int | None, int | None]]:
+    a = DeclaredAbsence
+    rows = session.execute(
+        select(a.class_id, a.pupil_id, a.excused, a.unexcused).where(
+            a.class_id.in_(class_ids), a.period_id == period_id
+        )
+    )
+    return {(class_id, pupil): (with_, without) for class_id, pupil, with_, without in rows}
 
 
 def units_of(shared: Frame, room: SchoolClass, given: Results) -> tuple[Unit, ...]:
@@ -154,18 +208,20 @@ def units_of(shared: Frame, room: SchoolClass, given: Results) -> tuple[Unit, ..
     return tuple(u for u in rules.units if u.code in rules.mandatory or u.id in used)
 
 
-def frozen_list(session: Session, class_id: int) -> Frozen | None:
-    """Return the list of a class if it is approved, with the day of approval in school time."""
-    row = session.execute(
-        select(Dossier.approved_at, FrozenList.content)
+def _frozen_lists(session: Session, class_ids: Sequence[int]) -> dict[int, Frozen]:
+    """Return the lists of approved classes, with the day of approval in school time."""
+    rows = session.execute(
+        select(Dossier.class_id, Dossier.approved_at, FrozenList.content)
         .join(FrozenList, FrozenList.dossier_id == Dossier.id)
-        .where(Dossier.class_id == class_id, Dossier.approved_at.is_not(None))
-    ).one_or_none()
-    if row is None:
-        return None
-    approved_at, content = row
-    day = approved_at.astimezone(SCHOOL_TIME).date()
-    return Frozen(day, {line["code"]: line for line in content["pupils"]})
+        .where(Dossier.class_id.in_(class_ids), Dossier.approved_at.is_not(None))
+    )
+    return {
+        class_id: Frozen(
+            approved_at.astimezone(SCHOOL_TIME).date(),
+            {line["code"]: line for line in content["pupils"]},
+        )
+        for class_id, approved_at, content in rows
+    }
 
 
 def _guardians(session: Session, ids: Sequence[int]) -> dict[int, dict[Relation, str]]:
@@ -211,7 +267,7 @@ def _process(
         found[pupil_id].append(
             StudyYear(spaced_year(year), class_name, shared.school.name, register, entered)
         )
-    return defaultdict(tuple, {pupil_id: tuple(lines) for pupil_id, lines in found.items()})
+    return {pupil_id: tuple(lines) for pupil_id, lines in found.items()}
 
 
 def _cover(shared: Frame, person: Person) -> Cover:
@@ -247,16 +303,13 @@ def _bio(shared: Frame, person: Person, relatives: dict[Relation, str]) -> Bio:
 
 def _spread(
     shared: Frame,
-    room: SchoolClass,
+    one: Records,
     person: Person,
-    taught: Iterable[Unit],
-    given: Results,
     absent: tuple[int | None, int | None] | None,
-    frozen: Frozen | None,
 ) -> YearSpread:
-    pupil = person.pupil
+    pupil, room, given = person.pupil, one.room, one.given
     tests = shared.grades[room.grade].tests if room.grade in shared.grades else frozenset()
-    units = tuple(taught)
+    units = units_of(shared, room, given)
     known = {unit.id for unit in units}
     return YearSpread(
         full_name=pupil.full_name,
@@ -275,7 +328,7 @@ def _spread(
         qualities=_traits(shared, UnitKind.QUALITY, known, given, pupil.id),
         general=_traits(shared, UnitKind.GENERAL, known, given, pupil.id),
         specific=_traits(shared, UnitKind.SPECIFIC, known, given, pupil.id),
-        outcome=_outcome(shared, room, frozen, pupil.code),
+        outcome=_outcome(shared, room, one.frozen, pupil.code),
         place=shared.school.place,
         homeroom=shared.homeroom.get(room.id),
         head=shared.head,

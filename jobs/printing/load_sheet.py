@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from jobs.printing.documents import SheetColumn, SheetRow, SummarySheet
@@ -11,10 +13,9 @@ from jobs.printing.load import (
     Frozen,
     Given,
     Person,
+    Records,
     Results,
-    frozen_list,
-    people,
-    results,
+    records,
     units_of,
 )
 from jobs.printing.sheet import UnitName, columns
@@ -26,21 +27,24 @@ NOTHING = ""
 TICK = "x"
 
 
-def summary_sheet(
-    session: Session, shared: Frame, room: SchoolClass, moment: str = YEAR_END
-) -> SummarySheet:
-    """Return the sheet of a class at GHK1, CHK1, GHK2 or CN; UnknownError for another moment."""
+def summary_sheets(
+    session: Session, shared: Frame, rooms: Sequence[SchoolClass], moment: str = YEAR_END
+) -> dict[int, SummarySheet]:
+    """Return the sheets of classes at GHK1, CHK1, GHK2 or CN; UnknownError for another moment."""
     if moment not in shared.periods:
         raise UnknownError(f"Năm học {shared.year.name} không có thời điểm {moment}.")
-    period = shared.periods[moment]
-    given = results(session, room.id, period.id)
-    units = units_of(shared, room, given)
+    read = records(session, shared, rooms, moment)
+    return {one.room.id: _sheet(shared, one, moment) for one in read}
+
+
+def _sheet(shared: Frame, one: Records, moment: str) -> SummarySheet:
+    room, period = one.room, shared.periods[moment]
+    units = units_of(shared, room, one.given)
     rules = shared.grades.get(room.grade)
     scored = {code for code, at in rules.tests if at == moment} if rules else set()
     names = {unit.code: UnitName(unit.name, unit.printed_under) for unit in units}
     found = columns(room.grade, moment, names, scored)
     ids = {unit.code: unit.id for unit in units}
-    frozen = frozen_list(session, room.id) if moment == YEAR_END else None
     return SummarySheet(
         school=shared.school.name,
         upper_body=shared.school.upper_body,
@@ -49,12 +53,9 @@ def summary_sheet(
         moment=moment,
         moment_name=period.name,
         columns=found,
-        rows=tuple(
-            _row(person, found, ids, given, frozen)
-            for person in people(session, shared, room, moment)
-        ),
+        rows=tuple(_row(person, found, ids, one.given, one.frozen) for person in one.people),
         place=shared.school.place,
-        approved_on=frozen.day if frozen else None,
+        approved_on=one.frozen.day if one.frozen else None,
         homeroom=shared.homeroom.get(room.id),
         head=shared.head,
     )

@@ -15,9 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import pikepdf
-from xhtml2pdf import pisa
-from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 from jobs.printing import drawings, fonts, layout, words
 
@@ -77,6 +74,9 @@ def markup(template: str, *, official: bool, **values: Any) -> str:
 
 def pdf(template: str, *, official: bool, **values: Any) -> bytes:
     """Return a form as PDF; raise PrintError when the engine warns or a foreign font occurs."""
+    from xhtml2pdf import pisa  # noqa: PLC0415 - the engine is heavy: only who prints loads it
+    from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415
+
     source = markup(template, official=official, **values)
     out = io.BytesIO()
     with _listening() as complaints:
@@ -124,6 +124,8 @@ def _listening() -> Iterator[list[str]]:
 
 def check_fonts(data: bytes) -> frozenset[str]:
     """Return the fonts of a PDF; raise PrintError unless each is one of ours and embedded."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
     names = set()
     with pikepdf.open(io.BytesIO(data)) as document:
         for item in document.objects:
@@ -140,6 +142,8 @@ def check_fonts(data: bytes) -> frozenset[str]:
 
 def joined(parts: list[bytes], *, title: str) -> tuple[bytes, int]:
     """Join PDFs into one file with a title; return it and its number of pages."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
     out = io.BytesIO()
     with pikepdf.new() as whole:
         for part in parts:

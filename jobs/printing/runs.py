@@ -177,7 +177,9 @@ def _worker(engine: Engine) -> AbstractContextManager[GuardedSession]:
 
 
 def _enrolled(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, int]:
-    return {room.id: len(people(session, shared, room, YEAR_END)) for room in rooms}
+    ids = [room.id for room in rooms]
+    found = people(session, shared, ids, YEAR_END)
+    return {class_id: len(pupils) for class_id, pupils in found.items()}
 
 
 def _print_class(
@@ -190,9 +192,10 @@ def _print_class(
     bar: _Progress,
 ) -> None:
     with reading(engine, actor) as session:
-        documents = work.documents_of(session, shared, room, job.document)
+        found = work.documents_of(session, shared, [room], job.document)
+    documents = found.get(room.id, ())
     record_of_reading(engine, actor, job.document, room, work.pupils_in(documents), job.id)
-    if not documents or work.pupils_in(documents) == 0:
+    if not documents:
         return
     title = work.title_of(job.document, room, shared.year.name)
     made = work.printed(documents, title, official=job.official, progress=bar.add)

@@ -13,7 +13,7 @@ from jobs.printing.documents import ReportBook, SummarySheet
 from jobs.printing.frame import Frame
 from jobs.printing.gaps import Gap, gaps
 from jobs.printing.load import report_books
-from jobs.printing.load_sheet import summary_sheet
+from jobs.printing.load_sheet import summary_sheets
 from jobs.printing.sheet import sheet_pdf
 from models.archive import PrintDocument
 from models.school import SchoolClass
@@ -40,12 +40,17 @@ def file_name(document: PrintDocument, class_name: str) -> str:
 
 
 def documents_of(
-    session: Session, shared: Frame, room: SchoolClass, document: PrintDocument
-) -> Documents:
-    """Read what a class prints: a report book a pupil, or its year-end summary sheet."""
+    session: Session, shared: Frame, rooms: Sequence[SchoolClass], document: PrintDocument
+) -> dict[int, Documents]:
+    """Read by class what it prints: a report book a pupil, or its year-end summary sheet.
+
+    A class without pupils has nothing to print and is left out.
+    """
     if document is PrintDocument.REPORT_BOOKS:
-        return report_books(session, shared, room)
-    return [summary_sheet(session, shared, room)]
+        books = report_books(session, shared, rooms)
+        return {class_id: found for class_id, found in books.items() if found}
+    sheets = summary_sheets(session, shared, rooms)
+    return {class_id: [sheet] for class_id, sheet in sheets.items() if sheet.rows}
 
 
 def pupils_in(documents: Documents) -> int:

@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/print/ from the invented samples: ``python -m tests.jobs.printing.pictures``."""
+"""Draws the pictures of docs/print: ``python -m tests.jobs.printing.pictures``."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from jobs.printing.documents import ReportBook
 from jobs.printing.frame import UnknownError, frame
 from jobs.printing.load import completion, report_books
-from jobs.printing.load_sheet import summary_sheet
+from jobs.printing.load_sheet import summary_sheets
 from models.assessment import DeclaredAbsence, TraitResult
 from models.pupils import Guardian, IndividualPlan, PupilBackground, PupilBirth
 from permissions.session import actor_session, system_session
@@ -23,7 +23,7 @@ YEAR = "2025-2026"
 def _books(school: CompleteClass) -> list[ReportBook]:
     with system_session(school.engine, "in văn bản") as session:
         shared = frame(session, YEAR)
-        return report_books(session, shared, shared.classes[0])
+        return report_books(session, shared, shared.classes)[school.class_id]
 
 
 def test_a_book_holds_what_the_records_hold(school: CompleteClass) -> None:
@@ -71,7 +71,7 @@ def test_the_sheet_ticks_what_was_approved(school: CompleteClass) -> None:
     approved(school)
     with system_session(school.engine, "in văn bản") as session:
         shared = frame(session, YEAR)
-        sheet = summary_sheet(session, shared, shared.classes[0])
+        sheet = summary_sheets(session, shared, shared.classes)[school.class_id]
     first = sheet.rows[0]
     ticks = {key for key, value in first.cells.items() if value == "x"}
     assert ticks == {"HTXS", "award", "completed", "promoted"}
@@ -86,15 +86,15 @@ def test_a_pupil_who_left_has_no_book_and_a_newcomer_has(school: CompleteClass) 
     assert [book.code for book in _books(school)] == ["HSAn", "HSBình", "HSChi", "HSYến"]
 
 
-def test_a_class_takes_few_statements_however_many_pupils_it_has(school: CompleteClass) -> None:
+def test_reading_takes_few_statements_however_many_classes_there_are(school: CompleteClass) -> None:
     with system_session(school.engine, "in văn bản") as session:
         shared = frame(session, YEAR)
         counted: list[str] = []
         event.listen(school.engine, "before_cursor_execute", lambda *a: counted.append(str(a[2])))
-        report_books(session, shared, shared.classes[0])
+        report_books(session, shared, shared.classes)
         assert len(counted) <= 8
         counted.clear()
-        summary_sheet(session, shared, shared.classes[0])
+        summary_sheets(session, shared, shared.classes)
         assert len(counted) <= 5
 
 
@@ -106,7 +106,7 @@ def test_a_preview_shows_no_more_than_its_reader_may_see(school: CompleteClass) 
     for name in ("homeroom", "english"):
         with actor_session(school.engine, person(school, name)) as session:
             shared = frame(session, YEAR)
-            seen[name] = report_books(session, shared, shared.classes[0])[0]
+            seen[name] = report_books(session, shared, shared.classes)[school.class_id][0]
     assert seen["homeroom"].bio.mother == "Nguyễn Thị Xuân"
     assert seen["english"].bio.mother is None
     assert seen["english"].bio.address is None
