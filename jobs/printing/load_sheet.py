@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from jobs.printing.documents import SheetColumn, SheetRow, SummarySheet
 from jobs.printing.frame import YEAR_END, Frame, UnknownError
-from jobs.printing.load import (
+from jobs.printing.records import (
     EMPTY,
     Frozen,
     Given,

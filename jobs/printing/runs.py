@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from jobs.database import writer
 from jobs.printing import work
 from jobs.printing.frame import YEAR_END, Frame, frame
-from jobs.printing.load import people
+from jobs.printing.records import people
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.base import utc_now
 from models.people import Account
