@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -78,6 +78,18 @@ class Desk:
         """Click the first match."""
         self.clicks += 1
         self.page.locator(selector).first.click()
+
+    def find(self, words: str) -> None:
+        """Click into the search of the top bar, type and press Enter."""
+        self.click("header.top input[name=q]")
+        self.page.keyboard.type(words)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def count(self, click: Callable[[], None]) -> None:
+        """Do a click found by the page's own words."""
+        self.clicks += 1
+        click()
 
     def button(self, name: str) -> None:
         """Press the button of that name, wherever it stands."""

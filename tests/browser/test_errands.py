@@ -1,0 +1,61 @@
+"""Everyday errands by their clicks: no more than a person would grumble at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from models.clock import school_today
+from tests.browser.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+At = Callable[[str], Desk]
+
+
+def test_a_changed_telephone_takes_four_clicks(sit_down: At) -> None:
+    desk = sit_down("cb032")
+    page = desk.page
+    desk.find(_a_pupil(desk))
+    desk.click("table a.rec")
+    mother = page.locator(".pair", has=page.get_by_text("mẹ", exact=True))
+    desk.count(mother.get_by_text("Sửa").click)
+    page.get_by_label("Điện thoại").fill("0900199999")
+    desk.count(page.locator("button.main").click)
+    expect(page.get_by_text("0900199999")).to_be_visible()
+    assert desk.clicks == 4
+
+
+def test_who_teaches_4b_english_takes_two_clicks(sit_down: At) -> None:
+    desk = sit_down("cb064")
+    desk.find("4B")
+    desk.click("table a.rec:has-text('4B')")
+    line = desk.page.locator("tr,.pair", has_text="Ngoại ngữ 1")
+    expect(line.first).to_contain_text("Vương Thị Khánh Linh")
+    assert desk.clicks == 2
+
+
+def test_a_pupil_who_left_takes_four_clicks(sit_down: At) -> None:
+    desk = sit_down("cb003")
+    page = desk.page
+    desk.find(_a_pupil(desk))
+    desk.click("table a.rec")
+    room = page.locator("section", has=page.get_by_role("heading", name="Ở lớp"))
+    desk.count(room.get_by_text("Sửa").first.click)
+    yesterday = school_today() - timedelta(days=1)
+    page.get_by_label("Đến hết ngày").fill(f"{yesterday:%d/%m/%Y}")
+    page.get_by_label("Lí do vào, ra").fill("Theo gia đình chuyển đi")
+    desk.count(page.locator("button.main").click)
+    expect(page.get_by_text("Theo gia đình chuyển đi")).to_be_visible()
+    assert desk.clicks == 4
+
+
+def _a_pupil(desk: Desk) -> str:
+    """Return the code of a pupil whom this person may open."""
+    desk.page.goto("/so/hoc-sinh/")
+    code = desk.page.locator("table.tb tbody tr").nth(4).locator("td", has_text="0026").inner_text()
+    desk.page.goto("/")
+    return code
