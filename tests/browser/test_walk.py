@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from models.pupils import EnrolmentInterval, Pupil
 from models.school import SchoolClass
+from models.yearend import FrozenList
 from permissions.session import system_session
 from tests.browser import files
 from tests.browser.desk import Desk
@@ -51,3 +52,71 @@ def _room_of(server: Site, code: str) -> str | None:
             .where(Pupil.code == code)
         )
         return session.scalars(query).one_or_none()
+
+
+def test_a_class_goes_from_its_last_empty_cell_to_the_frozen_list(
+    server: Site, sit_down: At
+) -> None:
+    teacher, board, principal = sit_down("cb051"), sit_down("cb042"), sit_down("cb001")
+    _fills_the_last_cell(teacher)
+    _proposes(teacher)
+    _has_seen(board)
+    _approves(principal)
+    teacher.page.reload()
+    expect(teacher.page.get_by_text("Danh sách lớp 5A đã chốt.")).to_be_visible()
+    teacher.menu("Nhập kết quả")
+    expect(teacher.page.locator("main")).to_contain_text("chốt")
+    expect(teacher.page.get_by_role("button", name="Ô trống kế tiếp")).to_have_count(0)
+    assert _frozen_hashes(server)["5A"] in _hash_on(principal)
+
+
+def _fills_the_last_cell(desk: Desk) -> None:
+    page = desk.page
+    desk.menu("Nhập kết quả")
+    desk.button("Ô trống kế tiếp")
+    page.keyboard.type("Em ham tìm hiểu, ghi chép thí nghiệm cẩn thận.")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-states]")).to_contain_text("Đã lưu")
+
+
+def _proposes(desk: Desk) -> None:
+    desk.menu("Tổng kết năm")
+    _opens_5a(desk)
+    desk.button("Đề nghị cả lớp")
+    expect(desk.page.get_by_text("Đã đề nghị lớp 5A.")).to_be_visible()
+
+
+def _has_seen(desk: Desk) -> None:
+    desk.menu("Tổng kết năm")
+    _opens_5a(desk)
+    desk.click("summary:has-text('Đã xem')")
+    desk.page.locator("textarea[name=remark]:visible").fill("Em nào cũng đủ nhận xét.")
+    desk.button("Ghi đã xem")
+    expect(desk.page.get_by_text("Đã ghi: đã xem lớp 5A.")).to_be_visible()
+
+
+def _approves(desk: Desk) -> None:
+    desk.menu("Tổng kết năm")
+    _opens_5a(desk)
+    desk.button("Duyệt và chốt 5A")
+    desk.click("dialog[open] button:has-text('Duyệt và chốt')")
+    expect(desk.page.get_by_text("Đã duyệt và chốt lớp 5A")).to_be_visible()
+
+
+def _opens_5a(desk: Desk) -> None:
+    """Open the class from the list; who reads only this one is there already."""
+    if desk.page.get_by_role("heading", name="Lớp 5A").count() == 0:
+        desk.click("table a.rec:has-text('5A')")
+    expect(desk.page.get_by_role("heading", name="Lớp 5A").first).to_be_visible()
+
+
+def _hash_on(desk: Desk) -> str:
+    return desk.page.locator(".hash").first.inner_text()
+
+
+def _frozen_hashes(server: Site) -> dict[str, str]:
+    with system_session(open_url(server.settings.database_url), "xem") as session:
+        query = select(SchoolClass.name, FrozenList.sha256).join(
+            SchoolClass, SchoolClass.id == FrozenList.class_id
+        )
+        return {name: sha256 for name, sha256 in session.execute(query)}
