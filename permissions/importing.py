@@ -6,11 +6,10 @@ Office: pupils; vice-principal: all; a teacher: results of own class and subject
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from models.people import Function
-from permissions.actor import Actor
+from permissions.actor import Actor, Pair
 from permissions.errors import Forbidden
 
 KINDS = ("staff", "assignments", "timetable", "pupils", "results")
@@ -33,16 +32,25 @@ def importer_of(actor: Actor, kind: str) -> Actor:
     return replace(actor, capacities=actor.capacities | {"importer"})
 
 
-def own_cells(actor: Actor) -> Callable[[int, int | None], bool] | None:
-    """Return which (class, unit) an import of results may touch; None: all of them (Đ3).
+@dataclass(frozen=True)
+class OwnCells:
+    """The classes, and cells in them, that a teacher's import of results may touch."""
 
-    Unit None stands for the class's traits and absences, which are its homeroom teacher's.
-    """
+    pairs: frozenset[Pair]
+    rooms: frozenset[int]
+
+    @property
+    def classes(self) -> frozenset[int]:
+        """Classes in which any cell is own; rows of others aren't even looked up."""
+        return self.rooms | {class_id for class_id, _ in self.pairs}
+
+    def covers(self, class_id: int, unit_id: int | None) -> bool:
+        """Tell whether a cell is own; unit None: the class's traits and absences."""
+        return class_id in self.rooms if unit_id is None else (class_id, unit_id) in self.pairs
+
+
+def own_cells(actor: Actor) -> OwnCells | None:
+    """Return what an import of results by this person may touch; None: everything (Đ3)."""
     if actor.holds(Function.VICE_PRINCIPAL):
         return None
-    pairs, rooms = frozenset(actor.teaches), frozenset(actor.homeroom)
-
-    def allowed(class_id: int, unit_id: int | None) -> bool:
-        return class_id in rooms if unit_id is None else (class_id, unit_id) in pairs
-
-    return allowed
+    return OwnCells(frozenset(actor.teaches), frozenset(actor.homeroom))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import undefer
 
 from jobs.imports.errors import UnreadableFile
 from jobs.imports.remarks import refused_rows
-from jobs.imports.report import Report
+from jobs.imports.report import Report, how_repaired
 from jobs.imports.run import KIND_LABEL, Request, run_import
 from jobs.imports.workbook import read_workbook
 from models.access import ImportRun, ImportState
@@ -24,6 +24,7 @@ from permissions.session import actor_session
 from seeds.school_year import UnknownYearError
 from views.database import engines, request_session
 from views.export import XLSX
+from views.frame import current_year
 from views.import_rows import (
     cells_of,
     columns_of,
@@ -51,13 +52,16 @@ EXPECTED = {
 }
 MENU = MenuEntry("Nhập từ tệp", "imports.choose", lambda actor: bool(importable(actor)), order=45)
 _LAST_RUNS = 10
+_AUGUST = 8
 
 
 def _years() -> list[str]:
-    """Return the school years that somebody may mean today, this one first."""
+    """Return the school years that somebody may mean today, the one at work first."""
     today = school_today()
-    autumn = today.year if today.month >= 8 else today.year - 1  # noqa: PLR2004 - August
-    return [f"{first}-{first + 1}" for first in (autumn, autumn - 1, autumn + 1)]
+    autumn = today.year if today.month >= _AUGUST else today.year - 1
+    near = [f"{first}-{first + 1}" for first in (autumn, autumn - 1, autumn + 1)]
+    at_work = current_year(request_session())
+    return list(dict.fromkeys(([at_work.name] if at_work else []) + near))
 
 
 def _read(run: ImportRun, *, write: bool) -> Report:
@@ -71,7 +75,7 @@ def _read(run: ImportRun, *, write: bool) -> Report:
         only_valid=True,
         dry_run=not write,
         corrections=corrections_of(run),
-        allowed=own_cells(g.actor) if run.kind == "results" else None,
+        own=own_cells(g.actor) if run.kind == "results" else None,
     )
     reason = f"nhập từ tệp {run.file_name}" + (f": {run.reason}" if run.reason else "")
     engine = engines().write if write else engines().read
@@ -192,6 +196,7 @@ def preview(run_id: int) -> str:
         cells=cells,
         fixed=len({(cell.sheet, cell.row) for cell in cells if not cell.wrong}),
         columns=columns_of(run),
+        how=how_repaired,
         grants=run.report["grants"],
         is_open=run.state is ImportState.PREVIEW,
         is_written=run.state is ImportState.WRITTEN,

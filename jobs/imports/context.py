@@ -94,7 +94,7 @@ class Context:
         """Say that a class doesn't exist, and which ones of its grade do."""
         same = sorted(one.name for found, one in self.classes.items() if found[:1] == name[:1])
         there = f"; khối {name[:1]} có {same[0]} đến {same[-1]}" if same else ""
-        return f"Không có lớp {name} trong phân công {self.year.name}{there}"
+        return f"Không có lớp {name} trong phân công {self.year.name.replace('-', ' - ')}{there}"
 
 
 def same_name(one: str, other: str) -> bool:

@@ -42,7 +42,7 @@ def grants_of(
             grant = Grant(Function(function), word) if function else None
         if grant is None:
             unknown.append(word)
-        elif not any(one.function is grant.function and one.title == grant.title for one in found):
+        elif not any(one.function is grant.function for one in found):
             found.append(grant)
     return found, unknown
 

@@ -38,12 +38,16 @@ class Shape:
         return coded or not is_footer(values)
 
 
+def _spaced(year: str) -> str:
+    return year.replace("-", " - ")
+
+
 def _disagreement(shape: Shape, table: Table, year: str) -> tuple[str, str] | None:
     """Return the value and the sentence when the sheet isn't what it claims to be."""
     titled, named = table.titled, table.named
     for found in (titled.year, named.year):
         if found is not None and found != year:
-            return found, f"Tệp của năm học {found}, đang nhập năm học {year}"
+            return found, f"Tệp của năm học {_spaced(found)}, đang nhập năm học {_spaced(year)}"
     if not shape.by_class:
         return None
     pairs = ((titled.class_name, named.class_name, "lớp"), (titled.period, named.period, "kì"))

@@ -5,11 +5,13 @@ Its JSON is a promise to other programs: the keys never change, counts are table
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from jobs.imports.cells import shown
+from jobs.imports.words import true_form
 
 
 class Outcome(StrEnum):
@@ -63,6 +65,31 @@ class Repair:
             "from": self.before,
             "to": self.after,
         }
+
+
+_DATE = re.compile(r"[\d/.-]+")
+
+
+def how_repaired(before: Any, after: Any) -> str:
+    """Say in words what a repair did; the meaning of the cell never changes."""
+    text, said = str(before), str(after)
+    if text.strip().startswith("="):
+        return "giữ chữ của công thức"
+    if _DATE.fullmatch(text.strip()) and "/" in said:
+        return "thiếu số 0" if text.strip() == text else "thiếu số 0, khoảng trắng"
+    done = []
+    if true_form(text) != text:
+        done.append("chuẩn Unicode")
+    spaced = " ".join(true_form(text).split())
+    if spaced != true_form(text):
+        done.append("khoảng trắng")
+    if spaced.casefold() == "d" and said == "Đ":
+        done.append("d thành Đ")
+    elif spaced.replace(" ", "") != said.replace(" ", ""):
+        done.append("chữ hoa, chữ thường")
+    elif spaced != said and not done:
+        done.append("khoảng trắng")
+    return ", ".join(done)
 
 
 @dataclass(frozen=True, slots=True)

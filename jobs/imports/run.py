@@ -17,13 +17,13 @@ from jobs.imports.plans import pupils as plan_pupils
 from jobs.imports.plans import results as plan_results
 from jobs.imports.plans import staff as plan_staff
 from jobs.imports.plans import timetable as plan_timetable
-from jobs.imports.plans.results import Allowed
 from jobs.imports.reading import Shape, read_rows
 from jobs.imports.report import Report
 from jobs.imports.row import Row
 from jobs.imports.workbook import Corrections, read_workbook
 from models.pupils import EthnicGroup
 from models.school import SchoolYear
+from permissions.importing import OwnCells
 from permissions.session import GuardedSession
 from seeds.data import read as read_catalogue
 from seeds.school_year import propose
@@ -48,7 +48,7 @@ class Request:
     only_valid: bool = False
     dry_run: bool = False
     corrections: Corrections | None = None
-    allowed: Allowed | None = None
+    own: OwnCells | None = None
 
 
 _SHAPES: dict[str, Shape] = {
@@ -104,7 +104,7 @@ def run_import(session: GuardedSession, request: Request) -> Report:
 
 def _plan(rows: list[Row], context: Context, report: Report, request: Request) -> Plan:
     if request.kind == "results":
-        return plan_results.plan(results.parse(rows), context, report, request.allowed)
+        return plan_results.plan(results.parse(rows), context, report, request.own)
     return _PLANS[request.kind](rows, context, report)
 
 

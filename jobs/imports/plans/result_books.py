@@ -49,8 +49,9 @@ class ResultBooks:
     def _read(self, model: type[Base], class_ids: list[int]) -> dict[Place, dict[str, Any]]:
         keys, values = _KEYS[model], _VALUES[model]
         columns = [getattr(model, name) for name in ("id", *keys, *values)]
-        in_classes = model.__table__.c.class_id.in_(class_ids)
-        found = self._context.session.execute(select(*columns).where(in_classes))
+        of_a_class: Any = model
+        query = select(*columns).where(of_a_class.class_id.in_(class_ids))
+        found = self._context.session.execute(query)
         cut = 1 + len(keys)
         return {
             tuple(row[1:cut]): {"id": row[0], **dict(zip(values, row[cut:], strict=True))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from jobs.imports.context import Context, same_name
@@ -15,30 +14,37 @@ from jobs.imports.titles import class_key
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult
 from models.base import Base
 from models.school import Period, SchoolClass
+from permissions.importing import OwnCells
 
-#: (class id, unit id or None for absences and traits of the class) → may the person write it?
-Allowed = Callable[[int, int | None], bool]
 Place = tuple[int, ...]
 
 
 def plan(
-    lines: list[ResultLine], context: Context, report: Report, allowed: Allowed | None = None
+    lines: list[ResultLine], context: Context, report: Report, own: OwnCells | None = None
 ) -> Plan:
     """Compare the lines with the books; a bad cell is refused, the rest of its row goes in.
 
-    ``allowed`` leaves out cells that aren't the person's (a teacher imports own pairs only).
+    ``own`` leaves out rows and cells that aren't the person's (RIGHTS.md).
     """
     made = Plan(SubjectResult, TraitResult, DeclaredAbsence)
     books = ResultBooks(context, {class_key(line.class_name or "") for line in lines})
     for line in lines:
+        if own is not None and not _in_own_class(line, context, own):
+            books.left_out.add(line.row.table.sheet)
+            continue
         placed = _check(line, context, books)
         if placed is None:
             line.row.close(report, Outcome.REFUSED, line.label)
         else:
-            _LinePlan(line, placed, context, made, books, allowed).close(report)
+            _LinePlan(line, placed, context, made, books, own).close(report)
     for sheet in sorted(books.left_out):
         report.warn_sheet(sheet, "Các ô ngoài lớp và môn được phân công của người nhập: bỏ qua")
     return made
+
+
+def _in_own_class(line: ResultLine, context: Context, own: OwnCells) -> bool:
+    known = context.classes.get(class_key(line.class_name or ""))
+    return known is not None and known.id in own.classes
 
 
 def _check(
@@ -73,10 +79,8 @@ def _no_place(line: ResultLine, context: Context, books: ResultBooks) -> tuple[s
     if known is None:
         return "class", context.no_class(line.class_name)
     pupil = books.pupils.get(line.code or "")
-    if pupil is None:
-        return "code", f"Không có học sinh mã {line.code} trong sổ"
-    if (pupil[0], known.id) not in books.enrolled:
-        return "code", f"Em này không học lớp {known.name} năm học {context.year.name}"
+    if pupil is None or (pupil[0], known.id) not in books.enrolled:
+        return "code", f"Không có em nào mã {line.code} ở lớp {known.name} năm học này"
     return None
 
 
@@ -90,13 +94,13 @@ class _LinePlan:
         context: Context,
         made: Plan,
         books: ResultBooks,
-        allowed: Allowed | None,
+        own: OwnCells | None,
     ) -> None:
         """Compare the row's cells with what stands and put what differs into the plan."""
         self._line, self._row = line, line.row
         self._class, self._period, self._pupil_id = placed
         self._context, self._made, self._books = context, made, books
-        self._allowed = allowed
+        self._own = own
         self._changes: list[Change] = []
         self._created = self._standing = 0
         self._subjects()
@@ -153,7 +157,7 @@ class _LinePlan:
 
     def _is_own(self, unit_id: int | None) -> bool:
         """Tell whether the person may import this cell; others are left out, with a word on it."""
-        if self._allowed is None or self._allowed(self._class.id, unit_id):
+        if self._own is None or self._own.covers(self._class.id, unit_id):
             return True
         self._books.left_out.add(self._row.table.sheet)
         return False

@@ -65,7 +65,7 @@ def test_exit_codes(run: Run, tmp_path: Path) -> None:
     old = saved(tmp_path, book(CB=titled(STAFF_HEAD, STAFF, "Năm học 2024 - 2025")), "cu.xlsx")
     refused = run("import", "staff", old, *year)
     assert refused.exit_code == 3
-    assert "Tệp của năm học 2024-2025" in refused.stdout
+    assert "Tệp của năm học 2024 - 2025" in refused.stdout
 
 
 @pytest.mark.parametrize("content", [b"", b"STT;Ma", book(a=[["Mã", "Tên"], ["01", "Kinh"]])])
