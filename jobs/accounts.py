@@ -136,6 +136,9 @@ def _account(session: GuardedSession, username: str) -> tuple[Account, Staff]:
     found = session.scalars(select(Account).where(Account.username == username.casefold())).first()
     if found is None:
         raise OutOfScope(f"Không thấy tài khoản “{username}” trong phần việc được phân công.")
+    # Its secrets are no fields of the account: the right is asked for even if nothing else changes.
+    if not guard.facts(session, Account, [found.id])[found.id].may_update("issued_at"):
+        raise Forbidden(f"Tài khoản “{username}” không thuộc quyền cấp, ngừng của mình (Đ2.2).")
     return found, session.get_one(Staff, found.staff_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,7 +47,11 @@ def load(session: Session) -> None:
         session,
         RuleSet,
         "code",
-        ({"code": d["code"], "name": d["name"], "rules": d} for d in rule_set_files()),
+        (
+            # As JSON gives it back: a second load then finds nothing to write.
+            {"code": d["code"], "name": d["name"], "rules": json.loads(json.dumps(d))}
+            for d in rule_set_files()
+        ),
     )
     session.flush()
     for data in rule_set_files():
