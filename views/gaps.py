@@ -12,7 +12,7 @@ from models.access import Reminder
 from models.access.remind import remind
 from models.assessment import Unit
 from models.assessment.expected import Which
-from models.assessment.missing import Debt, MissingCell, by_person, missing_cells
+from models.assessment.missing import Debt, MissingCell, by_person, missing_cells, owed_words
 from models.school import Period, PeriodKind, SchoolClass
 from permissions.errors import OutOfScope
 from permissions.policy import can
@@ -91,25 +91,28 @@ def asked(session: GuardedSession, args: MultiDict[str, str]) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's empty cells, with the way to each place for whoever writes there."""
+    """A person's empty cells, each with the way to it when it is one's own."""
 
     debt: Debt
-    cells: list[MissingCell]
-    doors: dict[tuple[int, int, int], str | None]
+    cells: list[tuple[MissingCell, str | None]]
 
 
 def _people(cells: list[MissingCell]) -> list[Person]:
-    found = []
-    for debt in by_person(cells):
-        own = [cell for cell in cells if cell.owner_id == debt.owner_id]
-        mine = debt.owner_id is not None and debt.owner_id == g.actor.staff_id
-        doors = {
-            (c.class_id, c.unit_id, c.period_id): entry_url(c.class_id, c.unit_id, c.period_code)
-            for c in own
-            if mine
-        }
-        found.append(Person(debt, own, doors))
-    return found
+    me = g.actor.staff_id
+    return [
+        Person(
+            debt,
+            [
+                (
+                    cell,
+                    entry_url(cell) if cell.owner_id is not None and cell.owner_id == me else None,
+                )
+                for cell in cells
+                if cell.owner_id == debt.owner_id
+            ],
+        )
+        for debt in by_person(cells)
+    ]
 
 
 @gaps.get("/con-thieu")
@@ -121,7 +124,8 @@ def show() -> str:
     return render_template(
         "screens/gaps.html",
         asked=wanted,
-        total=sum(len(cell.fields) for cell in cells),
+        owed=owed_words(by_person(cells)),
+        owing=len({cell.owner_id for cell in cells} - {None}),
         people=_people(cells[:MOST_ROWS]),
         cut=len(cells) > MOST_ROWS,
         most=MOST_ROWS,

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from models.access import Reminder
 from models.assessment import SubjectResult, Unit
 from models.assessment.expected import Which, count_cells
-from models.assessment.missing import MissingCell, by_person
+from models.assessment.missing import MissingCell, by_person, owed_words, unit_label
 from models.assessment.rules import Rule, why_not
 from models.people import Staff
 from models.refusal import NotReady
@@ -85,7 +85,7 @@ def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier
 
 
 def _short_names(session: GuardedSession) -> dict[str, str]:
-    return {u.code: u.short_name for u in session.scalars(select(Unit))}
+    return {u.code: unit_label(u, short=True) for u in session.scalars(select(Unit))}
 
 
 def _teacher(session: GuardedSession, class_id: int) -> Staff | None:
@@ -164,7 +164,8 @@ def show(class_id: int) -> str:
         asked=asked,
         filters=[(k, v[0], n) for k, v in FILTERS.items() if (n := len([*filter(v[1], rows)]))],
         summary=summary(rows),
-        debts=by_person(blocking),
+        owed=owed_words(by_person(blocking)),
+        owing=len({cell.owner_id for cell in blocking} - {None}),
         blocking=_by_pupil(blocking),
         cells=sum(len(cell.fields) for cell in blocking),
         seen=_seen(session, dossier),
@@ -251,7 +252,7 @@ def pupil(class_id: int, pupil_id: int) -> str:
     one = next((p for p in judged if p.pupil_id == pupil_id), None)
     if one is None:
         raise OutOfScope
-    names = {u.code: u.name for u in session.scalars(select(Unit))}
+    names = {u.code: unit_label(u) for u in session.scalars(select(Unit))}
     steps = [step for step in rule.overall if step.when is not None]
     wanted = request.args.get("muc", steps[0].code)
     step = next((s for s in steps if s.code == wanted), steps[0])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.assessment.expected import ExpectedCell, Which, expected_cells
-from models.assessment.unit import Unit
+from models.assessment.unit import Unit, UnitKind
 from models.people.staff import Staff
 from models.pupils.pupil import Pupil
 from models.school.classes import SchoolClass
@@ -17,6 +17,12 @@ from models.school.year import Period
 
 FIELD_LABEL = {"level": "mức", "score": "điểm", "comment": "nhận xét"}
 UNASSIGNED = "chưa phân công"
+_TRAIT = {UnitKind.QUALITY: "PC ", UnitKind.GENERAL: "NL ", UnitKind.SPECIFIC: "NL "}
+
+
+def unit_label(unit: Unit, *, short: bool = False) -> str:
+    """Name a unit so that a competence isn't taken for a subject ("Khoa học", "NL Khoa học")."""
+    return _TRAIT.get(unit.kind, "") + (unit.short_name if short else unit.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,17 @@ class Debt:
     places: tuple[str, ...]
 
 
+def owed_words(debts: Iterable[Debt]) -> str:
+    """Say how much is owed: "65 ô của 2 người, 54 ô chưa phân công"."""
+    debts = list(debts)
+    owned = [debt for debt in debts if debt.owner_id is not None]
+    parts = []
+    if owned:
+        parts.append(f"{sum(debt.cells for debt in owned)} ô của {len(owned)} người")
+    parts += [f"{debt.cells} ô {UNASSIGNED}" for debt in debts if debt.owner_id is None]
+    return ", ".join(parts)
+
+
 def missing_cells(session: Session, which: Which) -> list[MissingCell]:
     """List the missing cells by class, period, unit and pupil as the class list sorts."""
     return name_cells(session, expected_cells(session, which, missing_only=True))
@@ -93,7 +110,7 @@ def name_cells(session: Session, cells: Sequence[ExpectedCell]) -> list[MissingC
                     pupil_name=pupil.full_name,
                     unit_id=unit.id,
                     unit_code=unit.code,
-                    unit_name=unit.name,
+                    unit_name=unit_label(unit),
                     trait=cell.trait,
                     period_id=period.id,
                     period_code=period.code,

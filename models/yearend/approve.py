@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.assessment.missing import MissingCell
+from models.assessment.missing import MissingCell, by_person, owed_words
 from models.base import utc_now
 from models.people.staff import Staff
 from models.refusal import NotReady
@@ -82,12 +82,8 @@ def _refuse_blocked(session: Session, dossier: Dossier) -> None:
 
 
 def _blocked(blocking: Sequence[MissingCell]) -> str:
-    cells = sum(len(cell.fields) for cell in blocking)
-    people = {cell.owner_id for cell in blocking}
-    return (
-        f"Chưa duyệt được: lớp {blocking[0].class_name} còn {cells} ô trống"
-        f" của {len(people)} người (Đ2.5)."
-    )
+    owed = owed_words(by_person(blocking))
+    return f"Chưa duyệt được: lớp {blocking[0].class_name} còn trống {owed} (Đ2.5)."
 
 
 def _refuse_changed(session: Session, here: SchoolClass, judged: Sequence[PupilOutcome]) -> None:

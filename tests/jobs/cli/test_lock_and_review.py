@@ -90,7 +90,7 @@ def test_a_blocked_approval_lists_the_cells(school: CompleteClass, run: Run) -> 
     run("review", "propose", *YEAR, "--class", "4A", "--as", "homeroom")
     refused = run("review", "approve", *YEAR, "--class", "4A", "--as", "principal", "--json")
     assert refused.exit_code == 3
-    assert "1 ô trống" in refused.stderr
+    assert "1 ô của 1 người" in refused.stderr
     assert json.loads(refused.stdout)["blocking"] == [
         {"pupil": "HSAn", "period": "GHK1", "unit": "AN", "field": "comment", "owner": "MUSIC"}
     ]

@@ -178,7 +178,7 @@ def test_the_gate_refuses_and_names_what_blocks(school: CompleteClass, as_: As) 
     school.set("An", "NN1", "GHK1", comment=None)
     propose_as_teacher(school, as_)
     with as_("principal") as session:
-        with pytest.raises(NotReady, match="1 ô trống của 1 người") as refused:
+        with pytest.raises(NotReady, match="1 ô của 1 người") as refused:
             approve(session, the_dossier(session, school), school.staff["principal"])
         (cell,) = refused.value.facts["blocking"]
         assert (cell.pupil_code, cell.unit_code, cell.owner_code) == ("HSAn", "NN1", "ENGLISH")

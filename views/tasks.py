@@ -1,0 +1,337 @@
+"""What waits for a person, from every book, as lines that lead to the very place (LOOK §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import g, url_for
+from sqlalchemy import or_, select
+
+from models.access import Closure, ImportRun, LockKind, Reminder, Reopening
+from models.access.lock import LOCK_KIND_LABEL
+from models.archive import JobState, PrintJob, PrintProgress
+from models.assessment.expected import Which
+from models.assessment.missing import MissingCell, missing_cells
+from models.base import utc_now
+from models.clock import school_today
+from models.people import Staff
+from models.plans import Decision, LessonPlan
+from models.plans.expected import SlotState, expected_slots
+from models.school import Period, PeriodKind, SchoolClass, SchoolYear
+from models.yearend import Dossier, DossierState, Seen
+from permissions import guard
+from permissions.policy import can
+from permissions.session import GuardedSession
+from views.doors import door, entry_url
+from views.words import ago_vi, date_vi, local, moment_vi, time_vi
+
+SOON = timedelta(days=21)
+PLANNED = timedelta(days=21)
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line: a tag (word, kind, glyph), what, why, and the way there."""
+
+    tag: tuple[str, str, str]
+    what: str
+    why: str
+    url: str | None
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day to keep in mind."""
+
+    day: date
+    what: str
+
+    @property
+    def days(self) -> int:
+        """In how many days it is."""
+        return (self.day - school_today()).days
+
+
+def decisions(session: GuardedSession) -> list[Task]:
+    """List what waits for this person's decision: dossiers, reopenings, lesson plans."""
+    return [*_dossiers(session), *_reopenings(session), *_plans(session)]
+
+
+def _dossiers(session: GuardedSession) -> list[Task]:
+    decides = can(g.actor, "update", Dossier, "approved_at")
+    looks = can(g.actor, "create", Seen)
+    if not (decides or looks):
+        return []
+    rows = session.execute(
+        select(Dossier, SchoolClass, Staff)
+        .join(SchoolClass, SchoolClass.id == Dossier.class_id)
+        .join(Staff, Staff.id == Dossier.proposed_by)
+        .where(Dossier.proposed_at.is_not(None), Dossier.approved_at.is_(None))
+        .order_by(Dossier.proposed_at)
+    )
+    seen = select(Seen.dossier_id, Seen.at).where(Seen.staff_id == g.actor.staff_id)
+    mine = {dossier_id: at for dossier_id, at in session.execute(seen)}  # noqa: C416 - rows
+    found = []
+    for dossier, here, teacher in rows:
+        if dossier.state is not DossierState.PROPOSED:
+            continue
+        if not decides and dossier.id in mine and mine[dossier.id] >= dossier.proposed_at:
+            continue
+        found.append(
+            Task(
+                ("Tổng kết năm", "info", "ribbon"),
+                f"{'Duyệt' if decides else 'Xem'} kết quả năm học lớp {here.name}",
+                f"{teacher.address} {teacher.full_name} đề nghị {date_vi(dossier.proposed_at)}",
+                url_for("review.show", class_id=here.id),
+                "Xem và duyệt" if decides else "Xem",
+            )
+        )
+    return found
+
+
+def _reopenings(session: GuardedSession) -> list[Task]:
+    if not can(g.actor, "update", Reopening, "granted_by"):
+        return []
+    rows = session.execute(
+        select(Reopening, Staff)
+        .join(Staff, Staff.id == Reopening.requested_by)
+        .where(
+            Reopening.granted_at.is_(None),
+            Reopening.requested_by != g.actor.staff_id,
+            Reopening.ends_at > utc_now(),
+        )
+        .order_by(Reopening.requested_at)
+    )
+    return [
+        Task(
+            ("Mở lại", "warn", "open"),
+            f"Cho mở lại {_kind(asked.kind)}",
+            f"{staff.address} {staff.full_name} xin đến {moment_vi(asked.ends_at)}"
+            f" vì {asked.reason} · {g.actor.address} là người thứ hai",
+            door("reopening.show", request_id=asked.id),
+            "Xem yêu cầu",
+        )
+        for asked, staff in rows
+    ]
+
+
+def _kind(kind: LockKind | None) -> str:
+    return LOCK_KIND_LABEL[kind].lower() if kind else "mọi loại sổ"
+
+
+def _lower(name: str) -> str:
+    return f"{name[:1].lower()}{name[1:]}"
+
+
+def _plans(session: GuardedSession) -> list[Task]:
+    if not can(g.actor, "update", LessonPlan, "decision"):
+        return []
+    waiting = session.scalars(select(LessonPlan).where(LessonPlan.decision.is_(None))).all()
+    facts = guard.facts(session, LessonPlan, [plan.id for plan in waiting])
+    mine = [plan for plan in waiting if facts[plan.id].may_update("decision")]
+    if not mine:
+        return []
+    oldest = min(plan.submitted_at for plan in mine)
+    return [
+        Task(
+            ("Kế hoạch bài dạy", "info", "sheet"),
+            f"{len(mine)} kế hoạch bài dạy chờ duyệt",
+            f"nộp sớm nhất {ago_vi(oldest, utc_now())}",
+            door("plan_queue.index"),
+            "Mở hàng đợi",
+        )
+    ]
+
+
+def own_gaps(session: GuardedSession, year: SchoolYear) -> list[Task]:
+    """List the person's own empty cells by term and class, each leading to the first of them."""
+    me = g.actor.staff_id
+    if me is None or not (g.actor.teaches or g.actor.homeroom):
+        return []
+    terms = {
+        p.id: p
+        for p in session.scalars(
+            select(Period).where(
+                Period.year_id == year.id,
+                Period.kind == PeriodKind.TERM,
+                Period.from_date <= school_today(),
+            )
+        )
+    }
+    codes = tuple(p.code for p in terms.values())
+    cells = missing_cells(session, Which(year.id, periods=codes or ("–",), owner_id=me))
+    groups: dict[tuple[int, int], list[MissingCell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.period_id, cell.class_id), []).append(cell)
+    order = sorted(groups.values(), key=lambda own: terms[own[0].period_id].from_date)
+    return [_gap(own, late=terms[own[0].period_id].to_date < school_today()) for own in order]
+
+
+def _gap(own: list[MissingCell], *, late: bool) -> Task:
+    first = own[0]
+    named: dict[str, int] = {}
+    for cell in own:
+        named[cell.unit_name] = named.get(cell.unit_name, 0) + len(cell.fields)
+    parts = [f"{name} {cells}" for name, cells in named.items()]
+    more = f" và {len(parts) - MOST_NAMED} môn khác" if len(parts) > MOST_NAMED else ""
+    return Task(
+        ("Kết quả", "warn" if late else "", "pen"),
+        f"Còn {sum(named.values())} ô {_lower(first.period_name)}, lớp {first.class_name}",
+        ", ".join(parts[:MOST_NAMED]) + more,
+        entry_url(first),
+        "Tới ô trống",
+    )
+
+
+def own_plans(session: GuardedSession, year: SchoolYear) -> list[Task]:
+    """List the lessons of three weeks that want a plan, the returned ones by themselves."""
+    me = g.actor.staff_id
+    if me is None or not g.actor.teaches:
+        return []
+    today = school_today()
+    weeks = {
+        p.id: p
+        for p in session.scalars(
+            select(Period).where(
+                Period.year_id == year.id,
+                Period.kind == PeriodKind.WEEK,
+                Period.to_date >= today,
+                Period.from_date <= today + PLANNED,
+            )
+        )
+    }
+    found: dict[tuple[int, bool], list[Any]] = {}
+    for slot in expected_slots(session, list(weeks), staff_ids=[me]):
+        if not slot.covered:
+            found.setdefault((slot.period_id, slot.state is SlotState.RETURNED), []).append(slot)
+    tasks = []
+    for (week, returned), slots in found.items():
+        late = today > slots[0].due
+        word = (
+            f"muộn {(today - slots[0].due).days} ngày" if late else f"hạn {date_vi(slots[0].due)}"
+        )
+        look = "warn" if late or returned else ""
+        state = "bị trả lại" if returned else "chưa có kế hoạch"
+        tasks.append(
+            Task(
+                ("Kế hoạch bài dạy", look, "returned" if returned else "file"),
+                f"{weeks[week].name}: {len(slots)} tiết {state}",
+                word,
+                door("plans.index", tuan=weeks[week].code),
+                "Nộp lại" if returned else "Nộp kế hoạch",
+            )
+        )
+    return tasks
+
+
+def decided_plans(session: GuardedSession) -> list[Task]:
+    """List what was decided on the person's plans this week."""
+    me = g.actor.staff_id
+    rows = session.scalars(
+        select(LessonPlan)
+        .where(
+            LessonPlan.staff_id == me,
+            LessonPlan.decision == Decision.APPROVED,
+            LessonPlan.decided_at >= utc_now() - timedelta(days=7),
+        )
+        .order_by(LessonPlan.decided_at.desc())
+        .limit(5)
+    )
+    return [
+        Task(
+            ("Đã duyệt", "ok", "tick"), plan.title, f"duyệt {moment_vi(plan.decided_at)}", None, ""
+        )
+        for plan in rows
+    ]
+
+
+def reminders(session: GuardedSession) -> list[tuple[Reminder, str]]:
+    """List the person's unread reminders with who sent them."""
+    rows = session.execute(
+        select(Reminder, Staff)
+        .join(Staff, Staff.id == Reminder.from_id)
+        .where(Reminder.to_id == g.actor.staff_id, Reminder.read_at.is_(None))
+        .order_by(Reminder.sent_at.desc())
+        .limit(10)
+    )
+    return [(line, f"{staff.address} {staff.full_name}") for line, staff in rows]
+
+
+def files(session: GuardedSession) -> list[Task]:
+    """List the newest imports and prints of whoever imports or prints."""
+    found = []
+    if can(g.actor, "create", ImportRun) and g.actor.functions:
+        runs = session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(3))
+        found += [
+            Task(
+                ("Nhập từ tệp", "", "file"),
+                run.file_name,
+                f"{ago_vi(run.created_at, utc_now())} · năm học {run.year}",
+                door("imports.preview", run_id=run.id),
+                "Mở",
+            )
+            for run in runs
+        ]
+    if can(g.actor, "create", PrintJob):
+        jobs = session.execute(
+            select(PrintJob, PrintProgress, SchoolClass)
+            .join(PrintProgress, PrintProgress.job_id == PrintJob.id)
+            .outerjoin(SchoolClass, SchoolClass.id == PrintJob.class_id)
+            .order_by(PrintJob.id.desc())
+            .limit(3)
+        )
+        found += [
+            Task(
+                ("In", "ok" if progress.state is JobState.DONE else "info", "sheet"),
+                f"{'Học bạ' if job.document.value == 'report-books' else 'Bảng tổng hợp'},"
+                f" {'lớp ' + here.name if here else 'toàn trường'}",
+                f"{progress.done} trong {progress.total}, {ago_vi(progress.updated_at, utc_now())}",
+                door("printing.show", job_id=job.id) or door("printing.jobs"),
+                "Mở",
+            )
+            for job, progress, here in jobs
+        ]
+    return found
+
+
+def deadlines(session: GuardedSession, year: SchoolYear) -> list[Due]:
+    """List the days ahead: appointed closures, ends of terms and of the year."""
+    today = school_today()
+    closures = session.scalars(
+        select(Closure).where(Closure.year_id == year.id, Closure.starts_at > utc_now())
+    )
+    periods = {p.id: p for p in session.scalars(select(Period).where(Period.year_id == year.id))}
+    found = []
+    for closure in closures:
+        name = periods[closure.period_id].name if closure.period_id else "cả năm"
+        found.append(
+            Due(
+                local(closure.starts_at).date(),
+                f"{time_vi(closure.starts_at)} đóng {_kind(closure.kind)}, {name}",
+            )
+        )
+    found += [
+        Due(period.to_date, f"Hết tuần {_last(periods, period)}: {period.name}")
+        for period in periods.values()
+        if period.kind is PeriodKind.TERM and today <= period.to_date <= today + 2 * SOON
+    ]
+    return sorted(found, key=lambda due: due.day)[:6]
+
+
+def _last(periods: dict[int, Period], term: Period) -> int:
+    weeks = [p for p in periods.values() if p.kind is PeriodKind.WEEK and p.to_date <= term.to_date]
+    return max((week.number for week in weeks), default=0)
+
+
+def unread(session: GuardedSession) -> int:
+    """Count what the menu says beside the first word: reminders that weren't read."""
+    rows = session.scalars(
+        select(Reminder.id).where(
+            Reminder.to_id == g.actor.staff_id, or_(Reminder.read_at.is_(None))
+        )
+    )
+    return len(rows.all())

@@ -1,0 +1,124 @@
+"""The first page: what waits for this person, what comes next, and where results are missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from models.access import Reminder, Reopening
+from models.base import utc_now
+from models.clock import school_today
+from models.school import Period, PeriodKind, SchoolYear
+from permissions.actor import Actor
+from permissions.errors import OutOfScope
+from permissions.policy import can
+from permissions.session import GuardedSession
+from views import tasks
+from views.database import request_session
+from views.frame import current_year
+from views.heat import heat_map
+from views.menu import MenuEntry
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+    from werkzeug.wrappers import Response
+
+today = Blueprint("today", __name__, url_prefix="/hom-nay")
+BIGGEST = 2**31 - 1
+
+
+def oversees(actor: Actor) -> bool:
+    """Tell whether the person watches over others' entries: may remind, or decides with others."""
+    return can(actor, "create", Reminder) or can(actor, "update", Reopening, "granted_by")
+
+
+@today.get("/")
+def show() -> str:
+    """Show the person's day."""
+    session = request_session()
+    year = current_year(session)
+    if year is None:
+        return render_template("screens/today/empty.html")
+    terms = _terms(session, year)
+    period = _asked(terms)
+    heat = heat_map(session, period) if period is not None and oversees(g.actor) else None
+    return render_template(
+        "screens/today/show.html",
+        day=school_today(),
+        week=_week(session, year),
+        title=_title(g.actor),
+        decisions=tasks.decisions(session),
+        own=[*tasks.own_gaps(session, year), *tasks.own_plans(session, year)],
+        done=tasks.decided_plans(session),
+        reminders=tasks.reminders(session),
+        files=tasks.files(session),
+        deadlines=tasks.deadlines(session, year),
+        heat=heat,
+        period=period,
+        terms=terms,
+    )
+
+
+def _terms(session: GuardedSession, year: SchoolYear) -> list[Period]:
+    return list(
+        session.scalars(
+            select(Period)
+            .where(Period.year_id == year.id, Period.kind == PeriodKind.TERM)
+            .order_by(Period.from_date)
+        )
+    )
+
+
+def _asked(terms: list[Period]) -> Period | None:
+    """Return the term that the address names, else the one that today lies in."""
+    wanted = request.args.get("ky", "")
+    begun = [term for term in terms if term.from_date <= school_today()]
+    named = next((term for term in terms if term.code == wanted), None)
+    return named or (begun[-1] if begun else terms[0] if terms else None)
+
+
+def _week(session: GuardedSession, year: SchoolYear) -> int | None:
+    day = school_today()
+    return session.scalar(
+        select(Period.number).where(
+            Period.year_id == year.id,
+            Period.kind == PeriodKind.WEEK,
+            Period.from_date <= day,
+            Period.to_date >= day,
+        )
+    )
+
+
+def _title(actor: Actor) -> str:
+    return "Hôm nay" if oversees(actor) and not actor.homeroom else "Việc của tôi"
+
+
+@today.post("/da-doc/<int:reminder_id>")
+def read(reminder_id: int) -> Response:
+    """Mark a reminder as read and go where it leads."""
+    session = request_session()
+    line: Any = None if reminder_id > BIGGEST else session.get(Reminder, reminder_id)
+    if line is None or line.to_id != g.actor.staff_id:
+        raise OutOfScope
+    if line.read_at is None:
+        line.read_at = utc_now()
+        session.commit()
+    target = line.link if line.link and line.link.startswith("/") else url_for("today.show")
+    return redirect(target, 303)  # type: ignore[return-value]
+
+
+MENU = MenuEntry(
+    _title,
+    "today.show",
+    lambda actor: actor.staff_id is not None,
+    order=0,
+    count=tasks.unread,
+)
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the page."""
+    app.register_blueprint(today)
