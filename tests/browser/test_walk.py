@@ -21,6 +21,7 @@ from tests.databases import open_url
 pytestmark = pytest.mark.browser
 
 At = Callable[[str], Desk]
+NEXT_WEEK = 34
 
 
 def test_the_office_imports_pupils(server: Site, sit_down: At, tmp_path: Path) -> None:
@@ -40,6 +41,53 @@ def test_the_office_imports_pupils(server: Site, sit_down: At, tmp_path: Path) -
     expect(page.get_by_text("Đã ghi vào sổ.")).to_be_visible()
     assert _room_of(server, files.NEW_PUPIL[0]) == "4B"
     assert _room_of(server, files.SPOILED[0]) == "4B"
+
+
+def test_a_lesson_plan_is_handed_in_approved_and_returned(sit_down: At, tmp_path: Path) -> None:
+    music, english, head = sit_down("cb064"), sit_down("cb062"), sit_down("cb061")
+    _hands_in(music, files.lesson_plan(tmp_path, NEXT_WEEK))
+    head.click("nav.nav a[href^='/duyet-ke-hoach']")
+    head.click("a.pick-plan:has-text('Quách Thị Mộng Cầm')")
+    expect(head.page.locator(".read-pane")).to_contain_text("gõ đệm theo nhịp")
+    head.button("Duyệt")
+    expect(head.page.locator("main")).to_contain_text("Đã duyệt")
+    head.click("a.pick-plan:has-text('Tạ Hoài Thương')")
+    head.page.locator("textarea[name=nhan_xet]").fill("Thêm hoạt động cho em làm xong sớm.")
+    head.click("[data-return-form] button.danger")
+    expect(head.page.locator(".queue")).not_to_contain_text("Tạ Hoài Thương")
+    english.menu("Kế hoạch của tôi")
+    expect(english.page.locator("main")).to_contain_text("Thêm hoạt động cho em làm xong sớm.")
+    music.page.reload()
+    expect(music.page.locator("main")).to_contain_text("đã duyệt")
+
+
+def test_a_heads_own_plan_goes_to_the_vice_principal(sit_down: At) -> None:
+    desk = sit_down("cb002")
+    desk.click("nav.nav a[href^='/duyet-ke-hoach']")
+    expect(desk.page.locator("h1")).to_have_text("Duyệt kế hoạch bài dạy")
+    before = desk.page.locator("a.pick-plan").count()
+    desk.page.keyboard.press("a")
+    expect(desk.page.locator("a.pick-plan")).to_have_count(before - 1)
+
+
+def _hands_in(desk: Desk, file: Path) -> None:
+    desk.menu("Kế hoạch của tôi")
+    desk.click(f"a[href*='nop?tuan=T{NEXT_WEEK}']")
+    desk.page.locator("#tep").set_input_files(file)
+    desk.button("Nộp kế hoạch")
+    expect(desk.page.locator("main")).to_contain_text("chờ duyệt")
+
+
+def test_the_map_of_the_principal_leads_to_the_empty_cells(sit_down: At) -> None:
+    desk = sit_down("cb001")
+    page = desk.page
+    expect(page.locator("h1")).to_have_text("Hôm nay")
+    desk.click("table.heat td.orphan a")
+    expect(page.locator("main")).to_contain_text("Mĩ thuật")
+    expect(page.locator("main")).to_contain_text("chưa phân công")
+    page.goto("/")
+    desk.click("table.heat a[title^='Âm nhạc, 5B']")
+    expect(page.locator("main")).to_contain_text("Quách Thị Mộng Cầm")
 
 
 def _room_of(server: Site, code: str) -> str | None:
@@ -119,4 +167,4 @@ def _frozen_hashes(server: Site) -> dict[str, str]:
         query = select(SchoolClass.name, FrozenList.sha256).join(
             SchoolClass, SchoolClass.id == FrozenList.class_id
         )
-        return {name: sha256 for name, sha256 in session.execute(query)}
+        return dict(session.execute(query).all())
