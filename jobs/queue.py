@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from functools import lru_cache
 
-from huey import PostgresHuey, SqliteHuey
+from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
@@ -24,9 +23,9 @@ from jobs.settings import Settings
 NAME = "so_truong"
 FILE = "queue.sqlite"
 PRINT = "print"
+TAKE_UP = "take_up"
 #: the engine that lays out a page converts one document at a time per process
 WINDOWS = os.name == "nt"
-LOOK_AGAIN_SECONDS = 60
 
 
 def _huey(settings: Settings, *, immediate: bool) -> Huey:
@@ -54,6 +53,9 @@ class Queue:
         self.settings = settings
         self.huey = _huey(settings, immediate=immediate)
         self._print = self.huey.task(name=PRINT)(self._run_print)
+        # Every minute, by a worker: the parent of worker processes must open nothing before it
+        # forks, neither a thread nor a connection.
+        self.huey.periodic_task(crontab(minute="*"), name=TAKE_UP)(self.take_up)
 
     def print_run(self, job_id: int) -> None:
         """Queue a print run (``jobs.printing.runs.ask``); the first free worker makes it."""
@@ -69,22 +71,11 @@ class Queue:
     def consumer(self, workers: int = 1) -> Consumer:
         """Return the worker's loop: processes, on Windows threads with a child process a run."""
         kind = "thread" if WINDOWS else "process"
-        return self.huey.create_consumer(workers=workers, worker_type=kind, periodic=False)
+        return self.huey.create_consumer(workers=workers, worker_type=kind, periodic=True)
 
     def work(self, workers: int = 1) -> None:
         """Work until the process is told to stop."""
-        stop = threading.Event()
-        threading.Thread(target=self._keep_looking, args=(stop,), daemon=True).start()
-        try:
-            self.consumer(workers).run()
-        finally:
-            stop.set()
-
-    def _keep_looking(self, stop: threading.Event) -> None:
-        while True:
-            self.take_up()
-            if stop.wait(LOOK_AGAIN_SECONDS):
-                return
+        self.consumer(workers).run()
 
     def _run_print(self, job_id: int) -> None:
         if WINDOWS:

@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from jobs.printing.documents import Bio, Cover, ReportBook, SummarySheet, TraitLine, YearSpread
+from jobs.printing.documents import (
+    Bio,
+    Cover,
+    ReportBook,
+    SheetColumn,
+    SummarySheet,
+    TraitLine,
+    YearSpread,
+)
 from jobs.printing.fonts import is_printable
 from jobs.printing.words import clean
 
@@ -91,8 +99,10 @@ def _spread(spread: YearSpread) -> Iterator[str]:
         )
         if line.scored:
             yield from _named((f"{line.name}: điểm", line.score))
-    for trait in (*spread.qualities, *spread.general, *spread.specific):
-        yield from _trait(trait)
+    for trait in spread.qualities:
+        yield from _trait("Phẩm chất", trait)
+    for trait in (*spread.general, *spread.specific):
+        yield from _trait("Năng lực", trait)
     if spread.outcome is None:
         yield NOT_APPROVED
     yield from _named(("Họ và tên giáo viên chủ nhiệm", spread.homeroom))
@@ -102,11 +112,11 @@ def _spread(spread: YearSpread) -> Iterator[str]:
         yield UNPRINTABLE
 
 
-def _trait(trait: TraitLine) -> Iterator[str]:
+def _trait(kind: str, trait: TraitLine) -> Iterator[str]:
     if trait.taught:
-        yield from _named((f"{trait.name}: mức", trait.level))
+        yield from _named((f"{kind} {trait.name}: mức", trait.level))
         if trait.comment_expected:
-            yield from _named((f"{trait.name}: nhận xét", trait.comment))
+            yield from _named((f"{kind} {trait.name}: nhận xét", trait.comment))
 
 
 def _sheet(sheet: SummarySheet) -> Iterator[Gap]:
@@ -131,7 +141,15 @@ def _sheet(sheet: SummarySheet) -> Iterator[Gap]:
         for column in sheet.columns:
             if column.kind != "tick" and row.cells.get(column.key) is None:
                 kind = "điểm" if column.kind == "score" else "mức"
-                yield Gap(row.full_name, f"{column.name}: {kind}")
+                yield Gap(row.full_name, f"{_of(column)}: {kind}")
+
+
+def _of(column: SheetColumn) -> str:
+    """Name a column so that Khoa học the subject isn't Khoa học the competence."""
+    for kind in ("Phẩm chất", "Năng lực"):
+        if column.blocks[0].startswith(kind):
+            return f"{kind} {column.name}"
+    return column.name
 
 
 def _named(*fields: tuple[str, object]) -> Iterator[str]:
