@@ -1,4 +1,4 @@
-"""Passwords and session tokens: argon2 hashes, one-time passwords, what a good password is (Điều 3)."""
+"""Passwords and session tokens: argon2 hashes, one-time passwords, what is too weak (Điều 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A constraint that the database refused, as a Vietnamese sentence beside its field (A5, DESIGN §3.7).
+"""A constraint that the database refused, as a Vietnamese sentence beside its field (DESIGN §3.7).
 
 Constraints carry ``info={"vi": …}``; their readable names (PostgreSQL, CHECK on SQLite) or their
 columns (UNIQUE on SQLite) say which one spoke. The SQL text never leaves this module.
@@ -38,7 +38,10 @@ def _by_columns(text: str) -> Constraint | None:
     table = Base.metadata.tables.get(pairs[0][0])
     wanted = {column for _, column in (p for p in pairs if len(p) == 2)}  # noqa: PLR2004
     for constraint in table.constraints if table is not None else ():
-        if isinstance(constraint, UniqueConstraint) and {c.name for c in constraint.columns} == wanted:
+        if (
+            isinstance(constraint, UniqueConstraint)
+            and {c.name for c in constraint.columns} == wanted
+        ):
             return constraint
     return None
 
@@ -59,7 +62,9 @@ def _sentence(constraint: Constraint) -> Invalid:
     fields = [c.name for c in getattr(constraint, "columns", ())]
     field = fields[-1] if fields else None
     if isinstance(constraint, CheckConstraint) and constraint.table is not None:
-        named = [c for c in constraint.table.c if re.search(rf"\b{c.name}\b", str(constraint.sqltext))]
+        named = [
+            c for c in constraint.table.c if re.search(rf"\b{c.name}\b", str(constraint.sqltext))
+        ]
         field = named[-1].name if named else field
         label = named[-1].info.get("label", field) if named else "Giá trị"
         rule = named[-1].info.get("help") if named else None

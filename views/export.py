@@ -18,7 +18,7 @@ CELL_LIMIT = 32_767
 def write_xlsx(
     title: str, subtitle: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> io.BytesIO:
-    """Write a sheet with title, subtitle, heads and rows; numbers stay numbers, all else is text."""
+    """Write title, subtitle, heads and rows; numbers stay numbers, all else is text."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -26,7 +26,9 @@ def write_xlsx(
     plain = book.add_format({"font_name": "Times New Roman", "font_size": 12, "valign": "top"})
     quoted = book.add_format({"font_name": "Times New Roman", "font_size": 12, "valign": "top"})
     quoted.set_quote_prefix()
-    bold = book.add_format({"font_name": "Times New Roman", "font_size": 12, "bold": True, "bottom": 1})
+    bold = book.add_format(
+        {"font_name": "Times New Roman", "font_size": 12, "bold": True, "bottom": 1}
+    )
     large = book.add_format({"font_name": "Times New Roman", "font_size": 14, "bold": True})
     sheet = book.add_worksheet("Danh sách")
     sheet.write_string(0, 0, title, large)

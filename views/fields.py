@@ -10,14 +10,21 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import Column
 from sqlalchemy.orm.attributes import set_committed_value
-from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, StringField
-from wtforms import TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Optional
 
 from models.base import Base
+from models.clock import SCHOOL_TIME
 from models.people import Staff
 from models.pupils import Pupil
-from models.clock import SCHOOL_TIME
 from views.database import request_session
 from views.values import CODES, WORDS, enum_of, light, target_of
 from views.words import date_vi, local
@@ -26,6 +33,15 @@ from views.words import date_vi, local
 LOOKED_UP = (Pupil, Staff)
 MOST_CHOICES = 400
 BIGGEST = 2**31 - 1
+
+
+def attributes(values: dict[str, Any]) -> Markup:
+    """Write a field's further attributes."""
+    return Markup(" ").join(
+        Markup('{}="{}"').format(name.rstrip("_"), value)
+        for name, value in values.items()
+        if value is not None
+    )
 
 
 class TextField(StringField):
@@ -108,28 +124,48 @@ class SwitchField(BooleanField):
     """Yes or no."""
 
 
-class ChoiceField(SelectField):
+class ChoiceWidget:
+    """A list of choices; nothing chosen stands first where nothing may be chosen."""
+
+    def __call__(self, field: ChoiceField, **kw: Any) -> Markup:
+        """Draw the list."""
+        options = []
+        if field.optional or field.data is None:
+            options.append(("", "–" if field.optional else "– chưa chọn –", field.data is None))
+        options += [(value, label, value == field.data) for value, label in field.offered()]
+        return Markup('<select id="{}" name="{}" {}>{}</select>').format(
+            kw.pop("id", field.id), field.name, attributes(kw), Markup("").join(
+                Markup('<option value="{}"{}>{}</option>').format(
+                    value, Markup(" selected") if chosen else "", label
+                )
+                for value, label, chosen in options
+            ),
+        )  # fmt: skip
+
+
+class ChoiceField(Field):
     """One of a few; a choice outside the list is refused in words."""
 
-    def __init__(self, label: str, *, optional: bool, **kw: Any) -> None:
-        """Put an empty choice first where nothing may be chosen."""
-        self.optional = optional
-        super().__init__(label, validate_choice=False, coerce=self._coerce, **kw)
+    widget = ChoiceWidget()
 
-    @staticmethod
-    def _coerce(value: Any) -> str | None:
-        return None if value in (None, "") else str(getattr(value, "value", value))
+    def __init__(
+        self, label: str, *, optional: bool, choices: list[tuple[str, str]] | None = None, **kw: Any
+    ) -> None:
+        """Remember the choices and whether none is one of them."""
+        self.optional, self.choices = optional, choices or []
+        super().__init__(label, **kw)
+
+    def process_data(self, value: Any) -> None:
+        """Take a stored value: an enum by its value, an id as text."""
+        self.data = None if value in (None, "") else str(getattr(value, "value", value))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was chosen."""
+        self.data = (valuelist[0] or None) if valuelist else None
 
     def offered(self) -> list[tuple[str, str]]:
         """Return what may be chosen now."""
-        return [(str(v), str(w)) for v, w in self.choices or ()]
-
-    def iter_choices(self) -> Any:
-        """Yield the choices for the widget."""
-        if self.optional or self.data is None:
-            yield "", "– chưa chọn –" if not self.optional else "–", self.data is None, {}
-        for value, label in self.offered():
-            yield value, label, value == str(self.data), {}
+        return self.choices
 
     def pre_validate(self, form: Any) -> None:
         """Accept only what is offered."""
@@ -167,9 +203,7 @@ class LookupWidget:
     def __call__(self, field: LookupField, **kw: Any) -> Markup:
         """Draw the field."""
         kw.pop("id", None)
-        rest = Markup(" ").join(
-            Markup('{}="{}"').format(k.rstrip("_"), v) for k, v in kw.items() if v is not None
-        )
+        rest = attributes(kw)
         return Markup(
             '<div class="lookup" data-lookup="{}"><input type="hidden" name="{}" value="{}">'
             '<input id="{}" type="text" role="combobox" aria-expanded="false" autocomplete="off"'
@@ -275,7 +309,10 @@ def field_for(model: type[Base], name: str, lookup_address: str) -> Any:
     if enum is not None:
         words = WORDS.get(enum, {})
         return EnumField(
-            **kw, enum=enum, optional=optional, choices=[(m.value, words.get(m, m.value)) for m in enum]
+            **kw,
+            enum=enum,
+            optional=optional,
+            choices=[(m.value, words.get(m, m.value)) for m in enum],
         )
     codes = CODES.get((model.__tablename__, name))
     if codes is not None and column.type.python_type is str:

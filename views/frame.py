@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from flask import g
 from sqlalchemy import select
 
-from models.people import Function
-from models.people.duty import FUNCTION_LABEL
-from models.school import Department, School, SchoolClass, SchoolYear
 from models.clock import school_today
+from models.people.duty import titles
+from models.school import Department, School, SchoolClass, SchoolYear
 from permissions.actor import Actor
 from permissions.session import GuardedSession, system_session
 from views.database import engines, request_session
@@ -32,11 +31,8 @@ def current_year(session: GuardedSession) -> SchoolYear | None:
 
 def duty_words(session: GuardedSession, actor: Actor) -> str:
     """Say in a few words what the person does here: "GVCN 3A", "Tổ trưởng Tổ 3"."""
-    words = [FUNCTION_LABEL[f] for f in Function if f.value in actor.functions]
-    if actor.heads:
-        led = session.scalars(select(Department.name).where(Department.id.in_(actor.heads))).all()
-        label = FUNCTION_LABEL[Function.DEPARTMENT_HEAD]
-        words = [w for w in words if w != label] + [f"{label} {', '.join(sorted(led))}"]
+    led = select(Department.name).where(Department.id.in_(actor.heads))
+    words = titles(actor.functions, session.scalars(led).all() if actor.heads else [])
     if actor.homeroom:
         rooms = select(SchoolClass.name).where(SchoolClass.id.in_(actor.homeroom))
         words.append(f"GVCN {', '.join(sorted(session.scalars(rooms)))}")

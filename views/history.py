@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from models.access import HistoryLine, HistorySet
+from models.assessment import Unit
 from models.base import ISO, Base
 from models.people import Function
 from models.people.duty import FUNCTION_LABEL
 from models.school import Period
-from models.assessment import Unit
 from permissions.session import GuardedSession, system_session
 from views.database import engines
 from views.values import EMPTY, Names, label_of
@@ -134,7 +134,9 @@ def history_of(session: GuardedSession, row: Any) -> list[Entry]:
                 names.show(model, name, _stored(model, name, value)) for value in (old, new)
             )
             label = label_of(model, name)
-            shown.append((label[:1].lower() + label[1:] if label[1:2].islower() else label, before, after))
+            shown.append(
+                (label[:1].lower() + label[1:] if label[1:2].islower() else label, before, after)
+            )
         if line.action == "delete":
             shown = []
         entries.append(

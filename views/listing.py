@@ -1,4 +1,4 @@
-"""What a grid was asked for: search, filters, order, page; read from the address, bounded, scoped."""
+"""What a grid was asked for: search, filters, order, page; read from the address and bounded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import func, or_, select
 
 from models.base import Base
@@ -126,23 +126,22 @@ def _has_all(column: Any, words: list[str]) -> Any:
 def filter_condition(model: type[Base], name: str, value: str) -> Any:
     """Return the condition of a filter; None when the value fits no column of that kind."""
     if name == BY_CLASS:
-        if not value.isdecimal() or not value.isascii():
-            return None
-        there = select(Enrolment.pupil_id).where(Enrolment.class_id == int(value[:18]))
+        there = select(Enrolment.pupil_id).where(Enrolment.class_id == _integer(value))
         return pupil_column(model).in_(there)
     column = model.__table__.columns[name]
-    attribute, enum = getattr(model, name), enum_of(column)
+    attribute, enum, kind = getattr(model, name), enum_of(column), column.type.python_type
     if value == "-" and column.nullable:
         return attribute.is_(None)
     if enum is not None:
         return attribute == enum(value) if value in set(enum) else None
-    kind = column.type.python_type
     if kind is bool:
         return attribute.is_(value == "1") if value in ("0", "1") else None
-    if kind is int:
-        ok = re.fullmatch(r"[0-9]{1,18}", value)
-        return attribute == int(value) if ok else None
-    return attribute == value
+    return attribute == (_integer(value) if kind is int else value)
+
+
+def _integer(value: str) -> int:
+    """Return the id or number of a filter; what is none finds nothing."""
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else -1
 
 
 def filter_label(model: type[Base], name: str) -> str:

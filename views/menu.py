@@ -1,4 +1,4 @@
-"""The menu: words with counts, only what is this person's; every screen module brings its own entry.
+"""The menu: words with counts, only what is this person's; each screen module brings its entry.
 
 A module of views/ may define ``register(app, admin)`` and ``MENU`` (an entry or a list of them);
 nobody edits a shared list.

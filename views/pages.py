@@ -1,10 +1,10 @@
-"""What the generated pages show: the grid with its chips and pager, a row's companions, its links."""
+"""What the generated pages show: the grid, its chips and pager; a row's companions and links."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from flask import g, render_template, url_for
 from sqlalchemy import select
@@ -17,7 +17,18 @@ from views.fields import ordered
 from views.listing import Asked, filter_label, filter_options, filter_word
 from views.values import Names, label_of, light
 
-RIGHT = ("register_number", "number", "position", "rows", "size", "pages", "done", "total", "lines", "n")
+RIGHT = (
+    "register_number",
+    "number",
+    "position",
+    "rows",
+    "size",
+    "pages",
+    "done",
+    "total",
+    "lines",
+    "n",
+)
 CENTRE = ("level", "score", "grade", "lesson", "excused", "unexcused")
 
 
@@ -26,7 +37,7 @@ class Badge(str):
 
     __slots__ = ("glyph", "kind")
 
-    def __new__(cls, word: str, kind: str = "", glyph: str = "") -> Badge:
+    def __new__(cls, word: str, kind: str = "", glyph: str = "") -> Self:
         """Keep the word as a text, so that exports and sorting see just it."""
         badge = super().__new__(cls, word)
         badge.kind, badge.glyph = kind, glyph
@@ -66,7 +77,10 @@ def list_page(view: Any, asked: Asked) -> str:
         for name in view.columns
     ]
     chips = [
-        (f"{filter_label(view.record, n)}: {filter_word(view.record, n, v, names)}", at(asked.without(n)))
+        (
+            f"{filter_label(view.record, n)}: {filter_word(view.record, n, v, names)}",
+            at(asked.without(n)),
+        )
         for n, v in asked.filters.items()
     ]
     first = asked.page * asked.size + 1
@@ -105,7 +119,9 @@ def _offers(session: GuardedSession, view: Any, asked: Asked) -> list[dict[str, 
             "name": f"f_{name}",
             "label": filter_label(view.record, name),
             "options": filter_options(session, view.record, name, ordered),
-            "lookup": url_for(f"{view.endpoint}.ajax_lookup", name=name) if name != "@class" else "",
+            "lookup": url_for(f"{view.endpoint}.ajax_lookup", name=name)
+            if name != "@class"
+            else "",
         }
         for name in view.filters
         if name not in asked.filters

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
+from wtforms.fields.core import UnboundField
 
 from models.base import Base
 from permissions.errors import Forbidden, OutOfScope, Stale
@@ -35,7 +36,15 @@ from views.forms import (
     writable,
 )
 from views.history import history_of
-from views.listing import BY_CLASS, Asked, filter_condition, filter_target, page_of, read_asked, searched
+from views.listing import (
+    BY_CLASS,
+    Asked,
+    filter_condition,
+    filter_target,
+    page_of,
+    read_asked,
+    searched,
+)
 from views.pages import Companion, companions_of, list_page, related_links
 from views.security import SchoolForm
 from views.values import Names, label_of
@@ -53,7 +62,9 @@ class RecordView(ModelView):  # type: ignore[misc]
     slug: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
     #: columns that need more than the row: {name: (label, function(session, rows) → {id: text})}
-    derived: ClassVar[dict[str, tuple[str, Callable[[GuardedSession, list[Any]], dict[int, str]]]]] = {}
+    derived: ClassVar[
+        dict[str, tuple[str, Callable[[GuardedSession, list[Any]], dict[int, str]]]]
+    ] = {}
     name_column: ClassVar[str] = ""
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
@@ -105,6 +116,10 @@ class RecordView(ModelView):  # type: ignore[misc]
         return form_class(self.record, self.fields_, self.endpoint)
 
     get_edit_form = get_create_form
+
+    def edit_form_carries_version(self) -> bool:
+        """Tell whether a stale form can be noticed (checked for every book by a test)."""
+        return isinstance(getattr(self._edit_form_class, "version", None), UnboundField)
 
     def init_search(self) -> bool:
         """Search is done on folded columns, by us."""
@@ -185,7 +200,11 @@ class RecordView(ModelView):  # type: ignore[misc]
         names = Names(session)
         plain = [name for name in self.columns if name not in self.derived]
         names.learn_rows(self.record, rows, plain)
-        derived = {name: self.derived[name][1](session, rows) for name in self.columns if name in self.derived}
+        derived = {
+            name: self.derived[name][1](session, rows)
+            for name in self.columns
+            if name in self.derived
+        }
         return [
             [
                 derived[name].get(row.id, "–")
@@ -272,12 +291,19 @@ class RecordView(ModelView):  # type: ignore[misc]
             "admin/model/details.html",
             view=self,
             row=row,
-            values=[(label_of(self.record, n), names.show(self.record, n, getattr(row, n))) for n in shown],
+            values=[
+                (label_of(self.record, n), names.show(self.record, n, getattr(row, n)))
+                for n in shown
+            ],
             may_edit=may_edit and fact.open,
             may_delete=self.writes and fact.may_delete() and fact.open,
-            closed=None if fact.open or not may_edit else why_closed(session, self.record, fact.values),
+            closed=None
+            if fact.open or not may_edit
+            else why_closed(session, self.record, fact.values),
             companions=companions_of(session, self.companions, row, names),
-            related=related_links(self.admin, self.record, row, {one.model for one in self.companions}),
+            related=related_links(
+                self.admin, self.record, row, {one.model for one in self.companions}
+            ),
         )
 
     @expose("/history/")
@@ -334,5 +360,3 @@ class RecordView(ModelView):  # type: ignore[misc]
         if target not in LOOKED_UP or target is None:
             abort(404)
         return jsonify(found_by(target, request.args.get("query", ""), LOOKUP_MOST))
-
-

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from models.base import utc_now
-from models.people import Acknowledgement, RegulationDocument, RegulationItem
 from models.clock import school_today
+from models.people import Acknowledgement, RegulationDocument, RegulationItem
 from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
@@ -42,8 +42,10 @@ def must_acknowledge(actor: Actor) -> bool:
     """Tell whether a regulation is in force that this person hasn't acknowledged."""
     session = request_session()
     document = in_force(session)
-    return actor.account_id is not None and document is not None and (
-        acknowledged(session, document) is None
+    return (
+        actor.account_id is not None
+        and document is not None
+        and (acknowledged(session, document) is None)
     )
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, current_app, g, render_template, url_for
 from sqlalchemy import select
 
+from models.assessment import Unit
 from models.base import Base
+from models.clock import school_today
 from models.people import Delegation, Duty, Staff
 from models.school import HomeroomAssignment, SchoolClass, TeachingAssignment
-from models.assessment import Unit
-from models.clock import school_today
 from permissions.actor import Actor
 from permissions.policy import POLICY, can
 from permissions.session import GuardedSession
@@ -62,8 +62,12 @@ def reasons(session: GuardedSession, actor: Actor) -> list[Reason]:
     for a in session.scalars(_today(t, t.staff_id == me)):
         taught.setdefault((a.unit_id, a.from_date, a.to_date), []).append(rooms.get(a.class_id, ""))
     found += [
-        Reason(f"Dạy {units.get(unit, '')} {', '.join(sorted(names))}", "phân công chuyên môn", a, b)
-        for (unit, a, b), names in sorted(taught.items(), key=lambda pair: units.get(pair[0][0], ""))
+        Reason(
+            f"Dạy {units.get(unit, '')} {', '.join(sorted(names))}", "phân công chuyên môn", a, b
+        )
+        for (unit, a, b), names in sorted(
+            taught.items(), key=lambda pair: units.get(pair[0][0], "")
+        )
     ]
     for d in session.scalars(_today(Delegation, Delegation.stand_in_id == me)):
         absent = session.get(Staff, d.absent_id)

@@ -49,7 +49,10 @@ def _class_names(session: GuardedSession, pupils: list[Pupil]) -> dict[int, str]
     year = current_year(session)
     if not pupils or year is None:
         return {}
-    rooms = {c.id: c.name for c in session.scalars(select(SchoolClass).where(SchoolClass.year_id == year.id))}
+    rooms = {
+        c.id: c.name
+        for c in session.scalars(select(SchoolClass).where(SchoolClass.year_id == year.id))
+    }
     placed = select(Enrolment).where(Enrolment.pupil_id.in_([p.id for p in pupils]))
     return {e.pupil_id: rooms[e.class_id] for e in session.scalars(placed) if e.class_id in rooms}
 

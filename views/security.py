@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 from flask_admin.form import SecureForm
 from werkzeug.datastructures import MultiDict
+from wtforms.csrf.session import SessionCSRF
 
 from permissions.errors import Forbidden
 from views.database import SAFE_METHODS
@@ -26,6 +28,27 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+#: What our own pages may show in a frame of theirs: a file, never a page with buttons.
+FRAMED = {
+    "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def framed_here(view: View) -> View:
+    """Let our own pages show this view's answer in a frame."""
+    view.framed_here = True  # type: ignore[attr-defined]
+    return view
+
+
+class OnceChecked(SessionCSRF):
+    """The token of a form; what the pipeline has checked already isn't asked for twice."""
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        """Check the token unless this request's was found right, in a header or a field."""
+        if not g.get("csrf_checked"):
+            super().validate_csrf_token(form, field)
 
 
 class SchoolForm(SecureForm):
@@ -34,6 +57,7 @@ class SchoolForm(SecureForm):
     class Meta(SecureForm.Meta):
         """No time limit of its own: the session has one."""
 
+        csrf_class = OnceChecked
         csrf_time_limit: timedelta | None = None
 
 
@@ -44,6 +68,7 @@ def csrf_token() -> str:
 
 def check_csrf() -> None:
     """Refuse a writing request without this session's token, in a header or a form field."""
+    g.csrf_checked = False
     if request.method in SAFE_METHODS:
         return
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
@@ -52,6 +77,7 @@ def check_csrf() -> None:
         raise Forbidden(
             "Trang này mở từ trước khi đăng nhập nên chưa ghi gì. Tải lại trang rồi làm lại (Đ3)."
         )
+    g.csrf_checked = True
 
 
 def init_security(app: Flask, *, production: bool) -> None:
@@ -63,7 +89,9 @@ def init_security(app: Flask, *, production: bool) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in headers.items():
+        view = current_app.view_functions.get(request.endpoint or "")
+        own = FRAMED if getattr(view, "framed_here", False) else {}
+        for name, value in (headers | own).items():
             response.headers[name] = value
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")

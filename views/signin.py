@@ -6,9 +6,17 @@ from time import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as browser
-from flask import url_for
 from flask_login import login_user, logout_user
 from sqlalchemy import select
 from wtforms import PasswordField, StringField
@@ -41,7 +49,12 @@ class SignInForm(SchoolForm):
     username = StringField(
         "Tên đăng nhập",
         description="Mã cán bộ viết thường, có trên phiếu tài khoản.",
-        render_kw={"autocomplete": "username", "maxlength": 40, "autofocus": True, "required": True},
+        render_kw={
+            "autocomplete": "username",
+            "maxlength": 40,
+            "autofocus": True,
+            "required": True,
+        },
     )
     password = PasswordField(
         "Mật khẩu",
@@ -69,7 +82,9 @@ def renew_token(account_id: int, reason: str, **changes: Any) -> str:
     """End every session of an account; also set what is given on its secrets."""
     token = new_token()
     with system_session(engines().write, reason, capacities={"gatekeeper"}) as session:
-        secret = session.scalars(select(Credential).where(Credential.account_id == account_id)).one()
+        secret = session.scalars(
+            select(Credential).where(Credential.account_id == account_id)
+        ).one()
         for name, value in (changes | {"session_token": token}).items():
             setattr(secret, name, value)
         session.commit()

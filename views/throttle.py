@@ -62,7 +62,9 @@ def _failed(session: GuardedSession, gate: Gate) -> int:
     a = SignInAttempt
     recent = select(func.count(a.id)).where(a.at > utc_now() - WINDOW)
     if gate.known_device:
-        return session.scalar(recent.where(a.username == gate.username, a.address == gate.place)) or 0
+        return (
+            session.scalar(recent.where(a.username == gate.username, a.address == gate.place)) or 0
+        )
     strangers = recent.where(a.address.not_like(f"{DEVICE}%"))
     by_name = session.scalar(strangers.where(a.username == gate.username)) or 0
     by_address = session.scalar(strangers.where(a.address == gate.place)) or 0

@@ -67,7 +67,7 @@ def short_name(full_name: str) -> str:
     >>> short_name("Nguyễn Thị Bích Trâm")
     'Trâm'
     """
-    return full_name.split()[-1] if full_name.split() else ""
+    return full_name.rsplit(maxsplit=1)[-1] if full_name.split() else ""
 
 
 def capitalize_first(text: str) -> str:

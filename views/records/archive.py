@@ -23,7 +23,16 @@ class PrintJobView(RecordView):
 
 class PrintedView(RecordView):
     record, title, slug = PrintedDocument, "Sổ theo dõi bản in", "ban-in"
-    columns = ("printed_at", "document", "class_id", "pupils", "pages", "copy_number", "official", "sha256")
+    columns = (
+        "printed_at",
+        "document",
+        "class_id",
+        "pupils",
+        "pages",
+        "copy_number",
+        "official",
+        "sha256",
+    )
     filters, order = ("document", "class_id", "official", "job_id"), ("printed_at",)
     writes, written_elsewhere = False, ELSEWHERE
 

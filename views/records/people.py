@@ -60,10 +60,22 @@ class AccountView(RecordView):
 
 class DutyView(RecordView):
     record, title, slug = Duty, "Nhiệm vụ", "nhiem-vu"
-    columns = ("staff_id", "function", "title", "department_id", "source", "from_date", "to_date", "confirmed_at")
+    columns = (
+        "staff_id",
+        "function",
+        "title",
+        "department_id",
+        "source",
+        "from_date",
+        "to_date",
+        "confirmed_at",
+    )
     search, search_hint = ("staff_id", "title", "source"), f"{WHO}, chức danh"
     filters, order = ("function", "department_id", "staff_id"), ("staff_id", "from_date")
-    empty = ("Chưa có nhiệm vụ nào", "Hiệu trưởng giao nhiệm vụ; phó hiệu trưởng xác nhận thì mới có quyền.")
+    empty = (
+        "Chưa có nhiệm vụ nào",
+        "Hiệu trưởng giao nhiệm vụ; phó hiệu trưởng xác nhận thì mới có quyền.",
+    )
 
 
 class DelegationView(RecordView):
@@ -79,7 +91,10 @@ class RegulationView(RecordView):
     columns = ("number", "title", "in_force_from")
     order = ("in_force_from",)
     companions = (Companion(RegulationItem, "document_id", ("article", "text"), "Điều, khoản"),)
-    empty = ("Trường chưa ghi quy chế vào sổ", "Ghi số quyết định và ngày hiệu lực, rồi từng điều, khoản.")
+    empty = (
+        "Trường chưa ghi quy chế vào sổ",
+        "Ghi số quyết định và ngày hiệu lực, rồi từng điều, khoản.",
+    )
 
 
 class RegulationItemView(RecordView):

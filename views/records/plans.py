@@ -27,7 +27,10 @@ class PlanView(RecordView):
 class SlotView(RecordView):
     record, title, slug = PlanSlot, "Tiết đã có kế hoạch", "tiet-co-ke-hoach"
     columns = ("class_id", "unit_id", "weekday", "lesson", "period_id", "staff_id", "plan_id")
-    filters, order = ("class_id", "unit_id", "period_id", "staff_id", "plan_id"), ("period_id", "class_id")
+    filters, order = (
+        ("class_id", "unit_id", "period_id", "staff_id", "plan_id"),
+        ("period_id", "class_id"),
+    )
     writes, written_elsewhere = False, ELSEWHERE
 
 

@@ -39,7 +39,10 @@ def _this_year(session: GuardedSession, rows: list[Any]) -> list[tuple[Enrolment
     year = current_year(session)
     if year is None:
         return []
-    rooms = {c.id: c.name for c in session.scalars(select(SchoolClass).where(SchoolClass.year_id == year.id))}
+    rooms = {
+        c.id: c.name
+        for c in session.scalars(select(SchoolClass).where(SchoolClass.year_id == year.id))
+    }
     i = EnrolmentInterval
     found = select(i).where(i.pupil_id.in_([row.id for row in rows])).order_by(i.from_date, i.id)
     return [(one, rooms[one.class_id]) for one in session.scalars(found) if one.class_id in rooms]
@@ -85,8 +88,12 @@ class PupilView(RecordView):
     fields = ("full_name", "code", "register_number")
     companions = (
         Companion(PupilBirth, "pupil_id", ("birth_date", "sex"), "Ngày sinh, giới tính"),
-        Companion(EnrolmentInterval, "pupil_id", ("class_id", "from_date", "to_date", "reason"), "Ở lớp"),
-        Companion(Guardian, "pupil_id", ("relation", "full_name", "occupation", "phone"), "Gia đình"),
+        Companion(
+            EnrolmentInterval, "pupil_id", ("class_id", "from_date", "to_date", "reason"), "Ở lớp"
+        ),
+        Companion(
+            Guardian, "pupil_id", ("relation", "full_name", "occupation", "phone"), "Gia đình"
+        ),
         Companion(
             PupilBackground,
             "pupil_id",
@@ -108,7 +115,15 @@ class BirthView(RecordView):
 
 class BackgroundView(RecordView):
     record, title, slug = PupilBackground, "Sơ yếu lí lịch", "so-yeu-li-lich"
-    columns = ("pupil_id", "ethnic_group_id", "birth_place", "native_place", "address", "poor_household", "disability")
+    columns = (
+        "pupil_id",
+        "ethnic_group_id",
+        "birth_place",
+        "native_place",
+        "address",
+        "poor_household",
+        "disability",
+    )
     search, search_hint = ("pupil_id", "address"), "Tên, mã học sinh, chỗ ở"
     filters, order = ("ethnic_group_id", "poor_household", "disability", *BY_PUPIL), ("pupil_id",)
 
@@ -125,7 +140,10 @@ class GuardianView(RecordView):
     columns = ("pupil_id", "relation", "full_name", "occupation", "phone")
     search, search_hint = ("pupil_id", "full_name", "phone"), "Tên em, tên người thân, điện thoại"
     filters, order = ("relation", *BY_PUPIL), ("pupil_id",)
-    empty = ("Chưa ghi người thân nào", "Mở trang của một em rồi thêm người thân, hoặc nhập từ tệp.")
+    empty = (
+        "Chưa ghi người thân nào",
+        "Mở trang của một em rồi thêm người thân, hoặc nhập từ tệp.",
+    )
 
 
 class EnrolmentView(RecordView):
@@ -164,7 +182,9 @@ VIEWS = (
 )  # fmt: skip
 MENU = (
     MenuEntry("Học sinh", "record_pupil.index_view", lambda a: can(a, "read", Pupil), order=60),
-    MenuEntry("Gia đình", "record_guardian.index_view", lambda a: can(a, "create", Guardian), order=61),
+    MenuEntry(
+        "Gia đình", "record_guardian.index_view", lambda a: can(a, "create", Guardian), order=61
+    ),
 )
 
 

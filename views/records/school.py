@@ -56,7 +56,9 @@ class PeriodView(RecordView):
 class DepartmentView(RecordView):
     record, title, slug = Department, "Tổ", "to"
     columns, order = ("name", "teaching"), ("name",)
-    companions = (Companion(Membership, "department_id", ("staff_id", "from_date", "to_date"), "Thành viên"),)
+    companions = (
+        Companion(Membership, "department_id", ("staff_id", "from_date", "to_date"), "Thành viên"),
+    )
 
 
 class MembershipView(RecordView):
@@ -73,7 +75,9 @@ class ClassView(RecordView):
     search, search_hint = ("name",), "Tên lớp"
     filters, order = ("grade", "campus_id", "year_id"), ("name",)
     companions = (
-        Companion(HomeroomAssignment, "class_id", ("staff_id", "from_date", "to_date"), "Chủ nhiệm"),
+        Companion(
+            HomeroomAssignment, "class_id", ("staff_id", "from_date", "to_date"), "Chủ nhiệm"
+        ),
         Companion(TeachingAssignment, "class_id", ("unit_id", "staff_id"), "Ai dạy gì"),
     )
     empty = ("Chưa có lớp nào", "Lớp đi theo tệp phân công chuyên môn; hoặc thêm từng lớp.")

@@ -1,4 +1,4 @@
-"""The end of the year as registers: reviewed and decided on the year-end screens (Điều 2.5, 4.5)."""
+"""The end of the year as registers: reviewed and decided on their own screens (Điều 2.5, 4.5)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ ELSEWHERE = "Đề nghị, xem và duyệt ở mục Tổng kết năm (Đ2.5)."
 
 class DossierView(RecordView):
     record, title, slug = Dossier, "Hồ sơ cuối năm", "ho-so-cuoi-nam"
-    columns = ("class_id", "proposed_at", "proposed_by", "returned_at", "approved_at", "approved_by")
+    columns = (
+        "class_id",
+        "proposed_at",
+        "proposed_by",
+        "returned_at",
+        "approved_at",
+        "approved_by",
+    )
     filters, order = ("class_id",), ("class_id",)
     writes, written_elsewhere = False, ELSEWHERE
     empty = ("Chưa lớp nào đề nghị", "GVCN đề nghị khi lớp đủ mọi ô của cuối năm.")
@@ -24,9 +31,21 @@ class DossierView(RecordView):
 
 class ProposalView(RecordView):
     record, title, slug = Proposal, "Đề nghị cuối năm", "de-nghi-cuoi-nam"
-    columns = ("pupil_id", "class_id", "rule_overall", "overall", "completed", "promoted", "award", "reason")
+    columns = (
+        "pupil_id",
+        "class_id",
+        "rule_overall",
+        "overall",
+        "completed",
+        "promoted",
+        "award",
+        "reason",
+    )
     search, search_hint = ("pupil_id",), "Tên, mã học sinh"
-    filters, order = ("class_id", "overall", "award", "completed", "pupil_id"), ("class_id", "pupil_id")
+    filters, order = (
+        ("class_id", "overall", "award", "completed", "pupil_id"),
+        ("class_id", "pupil_id"),
+    )
     writes, written_elsewhere = False, ELSEWHERE
 
 

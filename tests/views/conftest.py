@@ -1,0 +1,105 @@
+"""A small school with its program, and browsers in which somebody is signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert, update
+
+from app import create_app
+from jobs.passwords import hash_password
+from models.base import Base, utc_now
+from tests.databases import Databases, open_url, settings_for
+from tests.world import World, laid_out
+
+PASSWORD = "ba con voi xanh"  # noqa: S105 - of an invented person
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+AsPerson = Callable[..., "Browser"]
+
+
+class Browser:
+    """A test client that sends the token of the page it is on."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        """Wrap a client."""
+        self.client = client
+
+    def get(self, url: str, **kw: Any) -> Any:
+        """Open an address."""
+        return self.client.get(url, **kw)
+
+    def token(self) -> str:
+        """Return the token of the pages of this session."""
+        for page in ("/quyen-cua-toi", "/quy-che", "/mat-khau", "/dang-nhap"):
+            found = TOKEN.search(self.client.get(page).text)
+            if found:
+                return found[1]
+        raise AssertionError("no page with a token")
+
+    def post(self, url: str, data: dict[str, Any] | None = None, **kw: Any) -> Any:
+        """Send a form with its token."""
+        return self.client.post(url, data={"csrf_token": self.token()} | (data or {}), **kw)
+
+
+@pytest.fixture
+def school(databases: Databases) -> Iterator[World]:
+    """The invented school on SQLite; everybody has acknowledged the regulation."""
+    with databases.copy("sqlite", "world") as url:
+        engine = open_url(url)
+        world = laid_out(engine)
+        _acknowledge(engine, world)
+        yield world
+        engine.dispose()
+
+
+def _acknowledge(engine: Engine, world: World) -> None:
+    ticks = Base.metadata.tables["acknowledgement"]
+    known = {row["account_id"] for row in world.rows["acknowledgement"]}
+    with engine.begin() as connection:
+        for account in set(world.account.values()) - known:
+            row = {"version": 1, "document_id": 1, "account_id": account, "at": utc_now()}
+            connection.execute(insert(ticks), row)
+
+
+@pytest.fixture
+def app(school: World, tmp_path: Path) -> Flask:
+    """The program over that school."""
+    return create_app(
+        settings_for(school.engine.url.render_as_string(hide_password=False), tmp_path)
+    )
+
+
+@pytest.fixture
+def as_person(app: Flask) -> AsPerson:
+    """Return a browser in which a person of the school is signed in (None: nobody)."""
+
+    def browser(person: str | None) -> Browser:
+        client = app.test_client()
+        if person is not None:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"], cookie["since"] = f"token {person}", time()
+        return Browser(client)
+
+    return browser
+
+
+@pytest.fixture
+def with_password(school: World) -> Callable[..., None]:
+    """Give a person a password (and whether it must be changed)."""
+
+    def give(person: str, *, must_change: bool = False) -> None:
+        table = Base.metadata.tables["credential"]
+        values = {"password_hash": hash_password(PASSWORD), "must_change": must_change}
+        mine = update(table).where(table.c.account_id == school.account[person]).values(**values)
+        with school.engine.begin() as connection:
+            connection.execute(mine)
+
+    return give
