@@ -1,0 +1,196 @@
+"""What the screens of lesson plans show of a plan and of a week: read once, named for people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from models.assessment import Unit
+from models.people import Staff
+from models.plans import Decision, LessonPlan, PlanFile, PlanSlot
+from models.plans.documents import PDF
+from models.plans.expected import Slot, days_late, due_day
+from models.school import Period, PeriodKind, SchoolClass, SchoolYear
+from permissions.session import GuardedSession
+
+Named = TypeVar("Named", Staff, Period)
+WEEKDAYS = {2: "T2", 3: "T3", 4: "T4", 5: "T5", 6: "T6", 7: "T7"}
+STATE_WORDS = {
+    None: ("chờ duyệt", "", "clock"),
+    Decision.APPROVED: ("đã duyệt", "ok", "tick"),
+    Decision.RETURNED: ("đã trả lại", "bad", "returned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Classes and units by id, in the order of the school's lists."""
+
+    classes: dict[int, str]
+    units: dict[int, str]
+
+    def lesson(self, unit_id: int, class_id: int) -> str:
+        """Name what is taught where: "Toán 3A"."""
+        return f"{self.units.get(unit_id, '–')} {self.classes.get(class_id, '–')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lessons of one unit in one class: "Toán 3A", 5 lessons, "T2 tiết 1, T4 tiết 2"."""
+
+    name: str
+    slots: tuple[Slot, ...]
+
+    @property
+    def when(self) -> str:
+        """Say when in the week."""
+        return ", ".join(f"{WEEKDAYS.get(s.weekday, '?')} tiết {s.lesson}" for s in self.slots)
+
+
+@dataclass(slots=True)
+class Card:
+    """A plan as lists and panels show it; ``late`` in days, by the first hand-in."""
+
+    plan: LessonPlan
+    author: Staff
+    week: Period
+    file: PlanFile | None = None
+    covers: list[tuple[str, int]] = field(default_factory=list)
+    what: str = ""
+    lessons: int = 0
+    version: int = 1
+    late: int = 0
+    replaced: bool = False
+
+    @property
+    def state(self) -> tuple[str, str, str]:
+        """Word, colour and glyph of where the plan stands."""
+        if self.replaced:
+            return "đã nộp lại", "", "returned"
+        return STATE_WORDS[self.plan.decision]
+
+    @property
+    def token(self) -> str:
+        """The plan and the content that was shown, as a decision names them."""
+        return f"{self.plan.id}:{self.file.sha256 if self.file else ''}"
+
+    @property
+    def hash_words(self) -> str:
+        """The head of the content hash, for people to compare: "7f3a 91c2"."""
+        digest = self.file.sha256 if self.file else ""
+        return f"{digest[:4]} {digest[4:8]}"
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the browser shows the file itself."""
+        return self.file is not None and self.file.media_type == PDF
+
+
+def weeks_of(session: GuardedSession, year: SchoolYear | None) -> list[Period]:
+    """Return the teaching weeks of a year in order."""
+    if year is None:
+        return []
+    query = select(Period).where(Period.year_id == year.id, Period.kind == PeriodKind.WEEK)
+    return list(session.scalars(query.order_by(Period.from_date)))
+
+
+def week_being_due(weeks: Sequence[Period], today: date) -> Period | None:
+    """Return the week whose plans are due next; the last one when all are past."""
+    return next((w for w in weeks if due_day(w.from_date) >= today), weeks[-1] if weeks else None)
+
+
+def week_called(weeks: Sequence[Period], code: str | None) -> Period | None:
+    """Return the week of this code (T05), if there is one."""
+    return next((w for w in weeks if w.code == code), None)
+
+
+def friday(week: Period) -> date:
+    """Return the last usual teaching day of a week, as people say "24/05 đến 28/05"."""
+    monday = week.from_date - timedelta(days=week.from_date.weekday())
+    return min(max(monday + timedelta(days=4), week.from_date), week.to_date)
+
+
+def names_of(session: GuardedSession) -> Names:
+    """Read the names of classes and units."""
+    classes = select(SchoolClass.id, SchoolClass.name).order_by(SchoolClass.grade, SchoolClass.name)
+    units = select(Unit.id, Unit.short_name).order_by(Unit.position)
+    return Names(dict(session.execute(classes).all()), dict(session.execute(units).all()))
+
+
+def groups(slots: Iterable[Slot], names: Names) -> list[Group]:
+    """Group lessons by class and unit, in the order of the school's lists."""
+    found: dict[tuple[int, int], list[Slot]] = {}
+    for slot in slots:
+        found.setdefault((slot.class_id, slot.unit_id), []).append(slot)
+    classes, units = list(names.classes), list(names.units)
+    ordered = sorted(found, key=lambda key: (classes.index(key[0]), units.index(key[1])))
+    return [Group(names.lesson(unit, klass), tuple(found[klass, unit])) for klass, unit in ordered]
+
+
+def cards(session: GuardedSession, plans: Sequence[LessonPlan], names: Names) -> list[Card]:
+    """Dress plans for showing, in their order, by a handful of statements."""
+    ids = [plan.id for plan in plans]
+    if not ids:
+        return []
+    people = _by_id(session, Staff, {plan.staff_id for plan in plans})
+    weeks = _by_id(session, Period, {plan.period_id for plan in plans})
+    files = {
+        file.plan_id: file
+        for file in session.scalars(select(PlanFile).where(PlanFile.plan_id.in_(ids)))
+    }
+    slots: dict[int, list[PlanSlot]] = {}
+    for slot in session.scalars(select(PlanSlot).where(PlanSlot.plan_id.in_(ids))):
+        slots.setdefault(slot.plan_id, []).append(slot)
+    chain = _chain(session, plans)
+    replaced = {before for before, _ in chain.values() if before is not None}
+    found = []
+    for plan in plans:
+        version, first = _version(plan.id, chain)
+        card = Card(plan, people[plan.staff_id], weeks[plan.period_id], files.get(plan.id))
+        card.version, card.replaced = version, plan.id in replaced
+        card.late = days_late(first, due_day(card.week.from_date))
+        _cover(card, slots.get(plan.id, []), names)
+        found.append(card)
+    return found
+
+
+def _by_id(session: GuardedSession, model: type[Named], ids: Collection[int]) -> dict[int, Named]:
+    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
+
+
+Chain = dict[int, tuple[int | None, datetime]]
+
+
+def _chain(session: GuardedSession, plans: Sequence[LessonPlan]) -> Chain:
+    """Map every plan of these authors and weeks to the one it replaces and its moment."""
+    query = select(LessonPlan.id, LessonPlan.replaces_id, LessonPlan.submitted_at).where(
+        LessonPlan.staff_id.in_({plan.staff_id for plan in plans}),
+        LessonPlan.period_id.in_({plan.period_id for plan in plans}),
+    )
+    return {plan_id: (before, at) for plan_id, before, at in session.execute(query)}
+
+
+def _version(plan_id: int, chain: Chain) -> tuple[int, datetime]:
+    version, (before, first) = 1, chain[plan_id]
+    while before is not None and before in chain:
+        version, (before, first) = version + 1, chain[before]
+    return version, first
+
+
+def _cover(card: Card, slots: list[PlanSlot], names: Names) -> None:
+    counted: dict[tuple[int, int], int] = {}
+    for slot in slots:
+        counted[slot.class_id, slot.unit_id] = counted.get((slot.class_id, slot.unit_id), 0) + 1
+    classes, units = list(names.classes), list(names.units)
+    keys = sorted(counted, key=lambda key: (classes.index(key[0]), units.index(key[1])))
+    card.lessons = len(slots)
+    card.covers = [(names.lesson(unit, klass), counted[klass, unit]) for klass, unit in keys]
+    rooms = list(dict.fromkeys(names.classes[klass] for klass, _ in keys))
+    taught = list(dict.fromkeys(names.units[unit] for _, unit in keys))
+    where = ", ".join(rooms) if len(rooms) <= 3 else f"{len(rooms)} lớp"  # noqa: PLR2004
+    subject = ", ".join(taught) if len(taught) <= 2 else f"{len(taught)} môn"  # noqa: PLR2004
+    card.what = f"{subject} {where}".strip() or card.plan.title
