@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from permissions import session as _session  # noqa: F401 - wires the kernel
 from permissions.policy import POLICY
 from permissions.rules import Capacity
 

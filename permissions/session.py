@@ -55,6 +55,8 @@ class GuardedSession(Session):
         return self._actor
 
     def _readable(self, model: Any, row: Any) -> Any:
+        from permissions import scope  # noqa: PLC0415 - scope listens to this class
+
         return scope.read_expression(self.actor, model, row)
 
     def get(self, entity: Any, ident: Any, **kw: Any) -> Any:
@@ -128,6 +130,3 @@ def system_session(
     actor = Actor(system=reason, name=reason, capacities=frozenset(capacities))
     with GuardedSession(engine, actor=actor, reason=reason) as session:
         yield session
-
-
-from permissions import guard, scope  # noqa: E402, F401 - they listen to this class

@@ -46,6 +46,8 @@ OFFICE = Grant("office", "all", "*", "*", article="RIGHTS office")
 OFFICE_READS = Grant("office", "all", article="RIGHTS office")
 NURSE = Grant("nurse", "all", article="6.2")
 CONDUCT = Grant("conduct", "all", article="6.1")
+INSPECTOR = Grant("inspector", "all", article="RIGHTS inspector")
+MOVED = Grant("teacher", "moved in", article="DESIGN 4")
 
 NAMES = [
     PRINCIPAL,
@@ -65,6 +67,7 @@ PLACES = [
     OFFICE,
     NURSE,
     CONDUCT,
+    MOVED,
     Grant("teacher", "own class"),
     Grant("teacher", "taught class"),
     Grant("teacher", "members' class"),
@@ -74,11 +77,19 @@ PLAN_DECISION = "decision decided_at decided_by decided_hash remark"
 PLAN = [
     PRINCIPAL,
     VICE,
+    INSPECTOR,
     Grant("teacher", "members' row", update=PLAN_DECISION, article="4.7"),
     Grant("vice", "heads' row", update=PLAN_DECISION, article="RIGHTS head"),
 ]
-PLAN_PART = [PRINCIPAL, VICE, Grant("teacher", "members' row"), Grant("vice", "heads' row")]
-DOSSIER = [PRINCIPAL, VICE, BOARD, OFFICE_READS, Grant("teacher", "own class", article="4.5")]
+PLAN_PART = [PRINCIPAL, VICE, INSPECTOR, Grant("teacher", "members' row")]
+DOSSIER = [
+    PRINCIPAL,
+    VICE,
+    BOARD,
+    OFFICE_READS,
+    INSPECTOR,
+    Grant("teacher", "own class", article="4.5"),
+]
 LOCK = [EVERYONE]
 ASKED = (
     "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
@@ -161,7 +172,8 @@ ORACLE: dict[str, list[Grant]] = {
         PRINCIPAL,
         VICE,
         BOARD,
-        Grant("inspector", "all", article="RIGHTS inspector"),
+        INSPECTOR,
+        MOVED,
         Grant("teacher", "own class", article="4.4"),
         Grant("teacher", "members' pair", article="7.4"),
         Grant(
@@ -176,6 +188,8 @@ ORACLE: dict[str, list[Grant]] = {
         PRINCIPAL,
         VICE,
         BOARD,
+        INSPECTOR,
+        MOVED,
         Grant("teacher", "members' homeroom", article="7.4"),
         Grant(
             "teacher",
@@ -189,6 +203,8 @@ ORACLE: dict[str, list[Grant]] = {
         PRINCIPAL,
         VICE,
         BOARD,
+        INSPECTOR,
+        MOVED,
         Grant(
             "teacher",
             "own class",
@@ -271,7 +287,7 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("office", "all", PRINT, article="7.3"),
         Grant("teacher", "own class by me", PRINT.replace(" official", ""), article="4.6"),
     ],
-    "print_progress": [BOARD, OFFICE_READS, Grant("everyone", "own account")],
+    "print_progress": [PRINCIPAL, VICE, BOARD, OFFICE_READS, Grant("everyone", "own account")],
     "printed_document": [
         PRINCIPAL,
         VICE,
@@ -305,7 +321,11 @@ class Stands:
         self.unit_name = {i: n for n, i in world.unit.items()}
         self.staff_name = {i: n for n, i in world.staff.items()}
         self.account_name = {i: n for n, i in world.account.items()}
-        self.class_of = {i: n for n, pupils in world.pupil.items() for i in pupils}
+        self.classes_of: dict[int, set[str]] = {}
+        for row in world.rows["enrolment"]:
+            name = self.class_name[row["class_id"]]
+            self.classes_of.setdefault(row["pupil_id"], set()).add(name)
+        self.moved = ("homeroom3a", "3B", world.pupil["3B"][1])
 
     @staticmethod
     def pairs(person: str) -> set[tuple[str, str]]:
@@ -325,7 +345,7 @@ class Stands:
         """Answer for one grant's rows."""
         klass = self.class_name.get(row.get("class_id"))
         unit = self.unit_name.get(row.get("unit_id"))
-        pupil = self.class_of.get(row["id"] if table == "pupil" else row.get("pupil_id"))
+        pupil = self.classes_of.get(row["id"] if table == "pupil" else row.get("pupil_id"), set())
         staff = self.staff_name.get(row.get("staff_id"))
         own = {name for name, teacher in HOMEROOM.items() if teacher == person}
         taught = {name for name, _ in self.pairs(person)}
@@ -338,14 +358,16 @@ class Stands:
                 return True
             case "own class":
                 return klass in own
+            case "moved in":
+                return (person, klass, row.get("pupil_id")) == self.moved
             case "own class by me":
                 return klass in own and self.account_name.get(row["account_id"]) == person
             case "own pupil":
-                return pupil in own
+                return not pupil.isdisjoint(own)
             case "taught class":
                 return klass in taught
             case "taught pupil":
-                return pupil in taught
+                return not pupil.isdisjoint(taught)
             case "own pair":
                 return (klass, unit) in self.pairs(person)
             case "members' pair":
@@ -355,7 +377,7 @@ class Stands:
             case "members' class":
                 return klass in member_classes
             case "members' pupil":
-                return pupil in member_classes
+                return not pupil.isdisjoint(member_classes)
             case "members' row":
                 return staff in members
             case "heads' row":

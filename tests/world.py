@@ -18,8 +18,8 @@ START = date(2020, 9, 7)
 LONG_AGO = datetime(2020, 9, 1, tzinfo=UTC)
 #: person → (function, department) duties; teaching and homeroom stand in TEACHES and HOMEROOM
 PEOPLE: dict[str, tuple[str, ...]] = {
-    "principal": ("principal", "board"),
-    "vice": ("vice_principal", "board"),
+    "principal": ("principal",),
+    "vice": ("vice_principal",),
     "secretary": ("board_secretary",),
     "seat": ("board",),
     "office": ("office",),
@@ -103,6 +103,7 @@ def lay_out(engine: Engine) -> None:
         _frame(world, layer)
         _people(world, layer)
         _pupils(world, layer)
+        _move(world, layer)
         _results(world, layer)
         _plans(world, layer)
         _papers(world, layer)
@@ -186,7 +187,7 @@ def _people(world: World, layer: _Layer) -> None:
                 department_id=departments.get(department),
                 title=function,
                 source="QĐ 1",
-                kinds="result" if function == "inspector" else None,
+                kinds="result trait absence plan dossier" if function == "inspector" else None,
                 from_date=START,
                 confirmed_at=now,
             )
@@ -254,6 +255,19 @@ def _pupils(world: World, layer: _Layer) -> None:
         layer.add("individual_plan", pupil_id=world.pupil[name][0], year_id=world.year)
 
 
+def _move(world: World, layer: _Layer) -> None:
+    """A pupil of 3B goes to 3A in mid-year: the rows of 3B stay where they were given."""
+    moved, klass = world.pupil["3B"][1], world.klass["3A"]
+    enrolment = layer.add("enrolment", pupil_id=moved, class_id=klass)
+    layer.add(
+        "enrolment_interval",
+        enrolment_id=enrolment,
+        pupil_id=moved,
+        class_id=klass,
+        from_date=START + timedelta(days=200),
+    )
+
+
 def _results(world: World, layer: _Layer) -> None:
     for name, klass in world.klass.items():
         for period in ("GHK1", "CN"):
@@ -311,7 +325,7 @@ def _papers(world: World, layer: _Layer) -> None:
             "seen",
             dossier_id=dossier,
             class_id=klass,
-            staff_id=world.staff["seat" if name == "3A" else "vice"],
+            staff_id=world.staff["seat" if name == "3A" else "secretary"],
             at=now,
         )
         layer.add(
@@ -342,7 +356,7 @@ def _papers(world: World, layer: _Layer) -> None:
         )
         layer.add(
             "reminder",
-            to_id=homeroom,
+            to_id=homeroom if name == "3A" else world.staff["english3b"],
             from_id=world.staff["vice" if name == "3A" else "english3a"],
             text="Còn 3 ô",
             sent_at=now,
@@ -383,6 +397,9 @@ def _papers(world: World, layer: _Layer) -> None:
             sha256="0" * 64,
             printed_at=now,
         )
+    for maker in ("principal", "vice"):
+        scope = {"year_id": world.year, "kind": "result", "made_by": world.staff[maker]}
+        layer.add("opening", starts_at=LONG_AGO, **scope)
     layer.add(
         "history_set",
         txn=1,

@@ -25,6 +25,8 @@ RULES: dict[type[Base], Rule] = {
     ),
     archive.PrintProgress: Rule(
         {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
             "board": may(BOARD),
             "office": may(OFFICE),
             "own": may(my_account),

@@ -25,14 +25,17 @@ _PLAN_LOCK = LockPath(kind="plan", period="period_id")
 
 def _plan(create: str = "", decide: str = "") -> dict[str, Capacity]:
     """Lesson plans: own ones are handed in; heads decide on members', never on own."""
-    return {
+    capacities = {
         "principal": may(PRINCIPAL),
         "vice_principal reads": may(VICE),
         "inspector": may(inspects("plan")),
         "author": may(mine("staff_id"), create=create),
         "head": may(both(head_of("staff_id"), not_mine("staff_id")), update=decide),
-        "vice_principal": may(both(VICE, of_a_head, not_mine("staff_id")), update=decide),
     }
+    if decide:
+        of_heads = both(VICE, of_a_head, not_mine("staff_id"))
+        capacities["vice_principal"] = may(of_heads, update=decide)
+    return capacities
 
 
 RULES: dict[type[Base], Rule] = {

@@ -1,0 +1,164 @@
+"""A crawler for the promises: every route, as anybody, with rows that are own, foreign or missing."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from time import time
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, update
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import create_app
+from jobs.settings import Settings
+from models.base import Base
+from tests.oracle import Stands, grants
+from tests.world import World
+
+#: text columns whose rows carry a canary, one of a kind for each row
+CANARIES = {
+    "pupil": ("full_name", "folded"),
+    "guardian": ("full_name", "phone"),
+    "personal_id": ("number",),
+    "pupil_background": ("address", "note"),
+    "subject_result": ("comment",),
+    "trait_result": ("comment",),
+    "lesson_plan": ("title", "remark"),
+    "plan_file": ("name",),
+    "dossier": ("return_remark",),
+    "proposal": ("reason",),
+    "seen": ("remark",),
+    "reminder": ("text",),
+    "import_run": ("file_name",),
+    "staff_particulars": ("phone", "email"),
+    "individual_plan": ("note",),
+    "printed_document": ("file_name",),
+}
+CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
+#: what a path may ask for, by the name of its argument; an unknown name fails the crawl
+WORDS: dict[str, list[Any]] = {
+    "filename": ["css/tokens.css", "../app.py", "nope"],
+    "export_type": ["xlsx", "csv"],
+    "class_name": ["3A", "3B", "9Z"],
+    "period_code": ["GHK1", "CN", "XX"],
+    "week": [1, 2, 99],
+}
+NUMBERS = [1, 3, 10**6, 10**19]
+QUERIES = ["", "?page=100000000000000000000", "?search=kx", "?page_size=1000000&sort=99&desc=x"]
+
+
+def canary(table: str, row_id: int) -> str:
+    """Return the canary of a row; it reads like no word."""
+    return f"kx{table.replace('_', '')}q{row_id}z"
+
+
+def lay_canaries(world: World) -> None:
+    """Give every row of the listed tables its canary, and everybody the regulation's tick."""
+    with world.engine.begin() as connection:
+        for table, columns in CANARIES.items():
+            target = Base.metadata.tables[table]
+            for row in world.rows[table]:
+                mark = canary(table, row["id"])
+                values = {c: mark[: getattr(target.c[c].type, "length", 0) or 99] for c in columns}
+                connection.execute(update(target).where(target.c.id == row["id"]).values(values))
+        ticks = Base.metadata.tables["acknowledgement"]
+        known = set(connection.scalars(select(ticks.c.account_id)))
+        for account in world.account.values():
+            if account not in known:
+                connection.execute(
+                    insert(ticks),
+                    {
+                        "version": 1,
+                        "document_id": 1,
+                        "account_id": account,
+                        "at": world.rows["acknowledgement"][0]["at"],
+                    },
+                )
+
+
+def client_of(app: Flask, person: str | None) -> FlaskClient:
+    """Return a browser in which this person is signed in (nobody: None)."""
+    client = app.test_client()
+    if person is not None:
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"token {person}"
+            cookie["_fresh"] = True
+            cookie["since"] = time()
+    return client
+
+
+def app_of(world: World, data: Any) -> Flask:
+    """Return the program over this world's database."""
+    settings = Settings.from_environment(
+        {
+            "DATABASE_URL": world.engine.url.render_as_string(hide_password=False),
+            "SO_TRUONG_DATA": str(data),
+            "SO_TRUONG_ENV": "test",
+            "SECRET_KEY": "khoa-thu-0123456789-abcdefghij-KLMNOPQRST",
+        }
+    )
+    return create_app(settings)
+
+
+def table_of(rule: Rule) -> str | None:
+    """Return the table of a generated grid's route, None for a screen of its own."""
+    room = rule.endpoint.partition(".")[0]
+    return room.removeprefix("record_") if room.startswith("record_") else None
+
+
+def addresses(app: Flask, rule: Rule) -> Iterator[str]:
+    """Give the addresses of a rule: each argument with what may be, isn't there, or is absurd."""
+    names = sorted(rule.arguments)
+    choices = []
+    for name in names:
+        known = name in WORDS
+        converter = type(rule._converters[name]).__name__
+        assert known or "Integer" in converter, f"{rule.rule}: tests/promises knows no {name}"
+        choices.append(WORDS[name] if known else NUMBERS)
+    with app.test_request_context():
+        for values in product(*choices):
+            from flask import url_for  # noqa: PLC0415
+
+            yield url_for(rule.endpoint, **dict(zip(names, values, strict=True)))
+
+
+def text_of(response: TestResponse) -> str:
+    """Return what an answer shows, workbooks unpacked."""
+    body = response.get_data()
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return "".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist())
+    return body.decode("utf-8", "replace")
+
+
+@dataclass
+class Eyes:
+    """What a person saw that the oracle hides; ``names`` are compact table names back to real."""
+
+    world: World
+    person: str
+    leaks: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Ask the oracle once which rows are visible."""
+        stands = Stands(self.world)
+        self.visible = {
+            canary(table, row["id"])
+            for table in CANARIES
+            for row in self.world.rows[table]
+            if grants(stands, self.person, table, row)
+        }
+
+    def look(self, address: str, text: str) -> None:
+        """Search an answer for canaries of hidden rows."""
+        for found in CANARY.finditer(text):
+            if found.group(0) not in self.visible:
+                self.leaks.append(f"{self.person} {address}: {found.group(0)}")

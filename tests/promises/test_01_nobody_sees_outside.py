@@ -1,0 +1,151 @@
+"""Promise 1: nobody sees a row outside their scope: every route, every kind of person, canaries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from models.base import Base
+from tests.databases import KINDS, Databases, open_url
+from tests.oracle import Stands, grants
+from tests.promises.crawl import (
+    QUERIES,
+    Eyes,
+    addresses,
+    app_of,
+    client_of,
+    lay_canaries,
+    table_of,
+    text_of,
+)
+from tests.promises.routes import GRID_VERBS, SCREENS
+from tests.world import PEOPLE, World, laid_out
+
+#: `make test` crawls as everybody on SQLite and as three people on PostgreSQL
+CROWD = {"sqlite": tuple(PEOPLE), "postgresql": ("homeroom3a", "english3a", "nobody")}
+if os.environ.get("SO_TRUONG_FULL"):
+    CROWD["postgresql"] = tuple(PEOPLE)
+WHO = [(kind, person) for kind in KINDS for person in CROWD[kind]]
+
+
+@pytest.fixture(scope="module")
+def houses(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
+    """The program over a world with canaries, on each database."""
+    made, open_engines = {}, []
+    for kind in KINDS:
+        copied = databases.copy(kind, "world")
+        engine = open_url(copied.__enter__())
+        open_engines.append((copied, engine))
+        world = laid_out(engine)
+        lay_canaries(world)
+        made[kind] = world, app_of(world, tmp_path_factory.mktemp("data"))
+    yield made
+    for copied, engine in open_engines:
+        engine.dispose()
+        copied.__exit__(None, None, None)
+
+
+def test_every_route_is_listed(houses: dict[str, tuple[World, Flask]]) -> None:
+    """A new screen has to say here who opens it; a new record type is a grid and needs no line."""
+    _, app = houses["sqlite"]
+    tables = set(Base.metadata.tables)
+    unlisted = []
+    for rule in app.url_map.iter_rules():
+        room, _, verb = rule.endpoint.partition(".")
+        grid = room.removeprefix("record_") in tables and verb in GRID_VERBS
+        if not grid and rule.endpoint not in SCREENS:
+            unlisted.append(rule.endpoint)
+    assert unlisted == []
+    assert sorted(SCREENS) == sorted(
+        {r.endpoint for r in app.url_map.iter_rules() if not r.endpoint.startswith("record_")}
+    )
+
+
+@pytest.mark.parametrize(("kind", "person"), WHO)
+def test_no_canary_is_seen(houses: dict[str, tuple[World, Flask]], kind: str, person: str) -> None:
+    """Every page, export, drop-down and error page is read; hidden rows are in none of them."""
+    world, app = houses[kind]
+    client, eyes, opened = client_of(app, person), Eyes(world, person), 0
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        for address in addresses(app, rule):
+            for query in _queries(rule.endpoint):
+                response = client.get(address + query, buffered=True)
+                assert response.status_code < 500, f"{person} {address}{query}"
+                eyes.look(address + query, text_of(response))
+                opened += response.status_code == 200
+    assert eyes.leaks == []
+    assert opened > 20
+
+
+def _queries(endpoint: str) -> list[str]:
+    verb = endpoint.partition(".")[2]
+    if verb in ("details_view", "edit_view", "history_view"):
+        return [f"?id={i}" for i in ("1", "2", "5", "8", "1000000", "1" + "0" * 20, "1,2")]
+    if verb == "ajax_lookup":
+        return [f"?name={n}&query=kx&offset=0&limit=1000000" for n in ("pupil", "staff", "x")]
+    if endpoint.startswith("record_") and verb == "index_view":
+        return QUERIES
+    return ["", "?q=kx"] if endpoint.startswith("search") else [""]
+
+
+@pytest.mark.parametrize(("kind", "person"), WHO)
+def test_details_answer_as_the_oracle_says(
+    houses: dict[str, tuple[World, Flask]], kind: str, person: str
+) -> None:
+    """Own row 200; a foreign row answers like one that isn't there; no grid at all is 403."""
+    world, app = houses[kind]
+    client, stands, cells = client_of(app, person), Stands(world), 0
+    for rule in app.url_map.iter_rules():
+        table = table_of(rule)
+        if table is None or not rule.endpoint.endswith(".details_view"):
+            continue
+        rows = world.rows[table]
+        readable = {r["id"] for r in rows if grants(stands, person, table, r)}
+        sample = sorted(readable)[:1] + sorted({r["id"] for r in rows} - readable)[:1] + [10**6]
+        for row_id in sample:
+            status = client.get(f"{rule.rule}?id={row_id}").status_code
+            expected = {200} if row_id in readable else {403, 404}
+            assert status in expected, f"{person} {rule.rule} {row_id}: {status}"
+            cells += 1
+    assert cells > 60
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_opens_without_signing_in(
+    houses: dict[str, tuple[World, Flask]], kind: str
+) -> None:
+    world, app = houses[kind]
+    client, eyes = client_of(app, None), Eyes(world, "nobody")
+    eyes.visible = set()
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+            address = next(addresses(app, rule))
+            response = client.open(address, method=method, buffered=True)
+            public = rule.endpoint in ("static", "signin.sign_in")
+            if not public:
+                assert response.status_code in (302, 303, 401, 403), f"{method} {address}"
+            eyes.look(address, text_of(response))
+    assert eyes.leaks == []
+
+
+def test_the_seed_of_the_world_reaches_the_pages(
+    houses: dict[str, tuple[World, Flask]], tmp_path: Path
+) -> None:
+    """The crawl can fail: the principal's pages do carry canaries."""
+    del tmp_path
+    world, app = houses["sqlite"]
+    eyes = Eyes(world, "principal")
+    eyes.visible = set()
+    client = client_of(app, "principal")
+    eyes.look("pupils", text_of(client.get("/so/record_pupil/")))
+    address = next(
+        r.rule for r in app.url_map.iter_rules() if r.endpoint == "record_pupil.index_view"
+    )
+    eyes.look(address, text_of(client.get(address)))
+    assert eyes.leaks
