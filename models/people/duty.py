@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -76,3 +77,9 @@ class Duty(Base):
     def __str__(self) -> str:
         """Name the duty by its title."""
         return self.title
+
+
+def titles(functions: frozenset[str], led: Sequence[str]) -> list[str]:
+    """Name functions in the order of their weight; a head's with the departments led."""
+    said = {Function.DEPARTMENT_HEAD: f" {', '.join(sorted(led))}"}
+    return [(FUNCTION_LABEL[f] + said.get(f, "")).strip() for f in Function if f.value in functions]
