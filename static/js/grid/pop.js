@@ -58,9 +58,9 @@ export class Pop {
   clash(cell) {
     const { stored, who, at } = cell.clash;
     const mine = cell.value;
-    const line = make("p", "", "Ô này vừa có giá trị khác. ");
+    const line = make("p");
     const name = make("b", "", shown(stored));
-    line.append(`${who ?? "Người khác"} đã ghi `, name, at ? ` lúc ${at}.` : ".", " Giá trị đang gõ ở đây là ", make("b", "", shown(mine)), ".");
+    line.append(`${who ?? "Người khác"} đã ghi `, name, at ? ` vào ô này lúc ${at}.` : " vào ô này.", " Giá trị vừa gõ ở đây là ", make("b", "", shown(mine)), ".");
     const keep = make("button", "btn s main", `Giữ ${brief(stored)} đã lưu`);
     const write = make("button", "btn s", `Ghi ${brief(mine)} của tôi`);
     keep.type = write.type = "button";
@@ -82,9 +82,10 @@ export class Pop {
 }
 
 function refused(cell) {
+  const how = matchMedia("(pointer: coarse)").matches ? "Chạm lần nữa để sửa." : "F2 để sửa, Delete để xóa.";
   return {
     tag: tag("bad", "refused", "Chưa ghi được"),
-    body: [make("p", "", cell.bad.reason), make("p", "small dim", cell.value ? `Ô vẫn giữ ${brief(cell.value)}. F2 để sửa, Delete để xóa.` : "F2 để sửa, Delete để xóa.")],
+    body: [make("p", "", cell.bad.reason), make("p", "small dim", cell.value ? `Ô vẫn giữ ${brief(cell.value)}. ${how}` : how)],
   };
 }
 
