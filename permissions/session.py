@@ -44,7 +44,7 @@ class GuardedSession(Session):
         self._actor = actor
         self.reason = reason
         self.request = request
-        # models/assessment/expected.py asks this way which cells the actor may read at all
+        # models/assessment/sides.py asks this way which cells the actor may read at all
         self.info["readable"] = self._readable
 
     @property
