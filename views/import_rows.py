@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from jobs.imports.report import Report
 from jobs.imports.workbook import Corrections
 from models.access import ImportRun
 
@@ -53,6 +54,11 @@ class Tab:
     count: str
 
 
+def report_of(run: ImportRun) -> dict[str, Any]:
+    """Return what was found in the file; an import that never got so far found nothing."""
+    return run.report or Report(run.kind, run.file_name).as_preview()
+
+
 def _fixes(run: ImportRun) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (run.corrections or {}).get("cells", [])
     return found
@@ -66,8 +72,8 @@ def corrections_of(run: ImportRun) -> Corrections:
 def cells_of(run: ImportRun) -> list[Cell]:
     """Return the cells of the tab "Từ chối": refused ones, and those whose correction fits."""
     fixes = {(one["sheet"], one["row"], one["index"]): one for one in _fixes(run)}
-    cells = []
-    for entry, index in zip(run.report["json"]["refused"], run.report["places"], strict=True):
+    found, cells = report_of(run), []
+    for entry, index in zip(found["json"]["refused"], found["places"], strict=True):
         fix = fixes.pop((entry["sheet"], entry["row"], index), None)
         value = fix["value"] if fix else entry["value"]
         text = fix["text"] if fix else None
@@ -96,7 +102,7 @@ def cells_of(run: ImportRun) -> list[Cell]:
         )
         for one in fixes.values()
     ]
-    order = {sheet["name"]: place for place, sheet in enumerate(run.report["sheets"])}
+    order = {sheet["name"]: place for place, sheet in enumerate(found["sheets"])}
     return sorted(cells, key=lambda cell: (order.get(cell.sheet, 0), cell.row or 0))
 
 
@@ -125,14 +131,15 @@ def corrected(run: ImportRun, form: Any) -> dict[str, Any]:
 
 def tabs_of(run: ImportRun) -> list[Tab]:
     """Return the tabs with their counts."""
-    report, counts = run.report["json"], {}
+    found, counts = report_of(run), {}
+    report = found["json"]
     for name in ("created", "updated", "unchanged"):
         counts[name] = report[name]
     for name in ("repaired", "warned"):
         counts[name] = len(report[name])
     counts["refused"] = len(cells_of(run))
-    known = {text for sheet in run.report["sheets"] for text in sheet["known"]}
-    unknown = {text for sheet in run.report["sheets"] for text in sheet["unknown"]}
+    known = {text for sheet in found["sheets"] for text in sheet["known"]}
+    unknown = {text for sheet in found["sheets"] for text in sheet["unknown"]}
     words = {name: f"{count:,}".replace(",", ".") for name, count in counts.items()}
     words["columns"] = f"{len(known)} / {len(known | unknown)}"
     return [Tab(name, label, words[name]) for name, label in TABS]
@@ -140,7 +147,7 @@ def tabs_of(run: ImportRun) -> list[Tab]:
 
 def first_tab(run: ImportRun) -> str:
     """Return the tab that needs eyes first."""
-    report = run.report["json"]
+    report = report_of(run)["json"]
     waiting = [name for name in ("refused", "warned") if report[name]]
     standing = [name for name in ("created", "updated", "unchanged") if report[name]]
     return (waiting + standing + ["columns"])[0]
@@ -149,7 +156,7 @@ def first_tab(run: ImportRun) -> str:
 def columns_of(run: ImportRun) -> list[tuple[str, str, str]]:
     """Return (sheet, header, what becomes of it) for the tab of columns, alike sheets once."""
     shown: dict[tuple[str, str], str] = {}
-    for sheet in run.report["sheets"]:
+    for sheet in report_of(run)["sheets"]:
         for text in sheet["known"]:
             shown.setdefault((text, "đã nhận"), sheet["name"])
         for text in sheet["unknown"]:

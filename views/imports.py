@@ -31,6 +31,7 @@ from views.import_rows import (
     corrected,
     corrections_of,
     first_tab,
+    report_of,
     tabs_of,
 )
 from views.menu import MenuEntry
@@ -53,6 +54,7 @@ EXPECTED = {
 MENU = MenuEntry("Nhập từ tệp", "imports.choose", lambda actor: bool(importable(actor)), order=45)
 _LAST_RUNS = 10
 _AUGUST = 8
+_LARGEST_ID = 2**63 - 1
 
 
 def _years() -> list[str]:
@@ -83,8 +85,18 @@ def _read(run: ImportRun, *, write: bool) -> Report:
         return run_import(session, wanted)
 
 
+def _again(run: ImportRun, *, write: bool) -> Report:
+    """Read a kept file again; what can't be read now says so instead of failing."""
+    try:
+        return _read(run, write=write)
+    except (UnreadableFile, UnknownYearError) as error:
+        raise Invalid(str(error)) from error
+
+
 def _own(run_id: int) -> ImportRun:
     """Return an import of this person; others' are read in the books, never continued."""
+    if run_id > _LARGEST_ID:
+        raise OutOfScope
     query = select(ImportRun).where(ImportRun.id == run_id).options(undefer(ImportRun.content))
     found = request_session().scalars(query).one_or_none()
     if found is None or found.account_id != g.actor.account_id:
@@ -181,23 +193,24 @@ def upload() -> Any:
 def preview(run_id: int) -> str:
     """Show what would happen, by tabs."""
     run = _own(run_id)
-    tabs = tabs_of(run)
+    found, tabs = report_of(run), tabs_of(run)
     tab = request.args.get("tab", "")
     tab = tab if tab in {one.name for one in tabs} else first_tab(run)
     cells = cells_of(run)
     return render_template(
         "screens/import_preview.html",
         run=run,
-        report=run.report["json"],
+        found=found,
+        report=found["json"],
         label=KIND_LABEL[run.kind],
         tabs=tabs,
         tab=tab,
-        lines=run.report["lines"].get(tab, []),
+        lines=found["lines"].get(tab, []),
         cells=cells,
         fixed=len({(cell.sheet, cell.row) for cell in cells if not cell.wrong}),
         columns=columns_of(run),
         how=how_repaired,
-        grants=run.report["grants"],
+        grants=found["grants"],
         is_open=run.state is ImportState.PREVIEW,
         is_written=run.state is ImportState.WRITTEN,
     )
@@ -207,7 +220,7 @@ def preview(run_id: int) -> str:
 def recheck(run_id: int) -> Response:
     """Read the file again with the person's corrections; nothing is written."""
     run = _corrected(run_id)
-    report = _read(run, write=False).as_preview()
+    report = _again(run, write=False).as_preview()
     _keep(run_id, corrections=run.corrections, report=report)
     return redirect(url_for("imports.preview", run_id=run_id, tab="refused"), 303)
 
@@ -216,7 +229,7 @@ def recheck(run_id: int) -> Response:
 def write(run_id: int) -> Response:
     """Write every row that stands, in one transaction; refused rows stay out."""
     run = _corrected(run_id)
-    report = _read(run, write=True)
+    report = _again(run, write=True)
     state = ImportState.WRITTEN
     _keep(run_id, corrections=run.corrections, report=report.as_preview(), state=state)
     written = count_vi(report.to_write)
@@ -236,10 +249,11 @@ def drop(run_id: int) -> Response:
 def refused_file(run_id: int) -> Response:
     """Send the refused rows as Excel with a remark beside each."""
     run = _own(run_id)
-    refused = run.report["json"]["refused"]
+    found = report_of(run)
+    refused = found["json"]["refused"]
     if not refused:
         raise Invalid("Không có dòng nào bị từ chối.")
-    headers = {sheet["name"]: sheet["header_row"] for sheet in run.report["sheets"]}
+    headers = {sheet["name"]: sheet["header_row"] for sheet in found["sheets"]}
     sheets = read_workbook(run.content, corrections_of(run))
     file = io.BytesIO(refused_rows(sheets, headers, refused))
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name="dong-bi-tu-choi.xlsx")

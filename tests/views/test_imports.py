@@ -157,3 +157,26 @@ def test_a_teacher_imports_own_class_and_subject_with_a_reason(
         kept = session.scalars(select(ImportRun)).all()
     assert written == [(school.klass["3A"], school.unit["NN1"], "T")]
     assert {one.reason for one in kept} >= {"bảng của tôi"}
+
+
+def test_an_import_that_was_never_read_fails_nowhere(school: World, as_person: AsPerson) -> None:
+    office = as_person("office")
+    assert office.get("/nhap-tu-tep/1").status_code == 200
+    assert office.get("/nhap-tu-tep/1?tab=?").status_code == 200
+    for act in ("kiem-tra", "ghi"):
+        assert office.post(f"/nhap-tu-tep/1/{act}").status_code == 422
+    assert office.get("/nhap-tu-tep/1/tu-choi.xlsx").status_code == 422
+    assert office.get("/nhap-tu-tep/99999999999999999999").status_code == 404
+    assert office.get("/nhap-tu-tep/999").status_code == 404
+
+
+def test_odd_years_and_kinds_are_refused(school: World, as_person: AsPerson) -> None:
+    office = as_person("office")
+    for year in ("", "x", "1999-2000", "2025-2029", "9" * 400):
+        answer = office.post(
+            "/nhap-tu-tep",
+            sent("pupils", pupils_file()) | {"year": year},
+            content_type="multipart/form-data",
+        )
+        assert answer.status_code == 422
+    assert upload(office, "\x00", pupils_file()).status_code == 403
