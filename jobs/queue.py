@@ -61,6 +61,10 @@ class Queue:
         """Queue a print run (``jobs.printing.runs.ask``); the first free worker makes it."""
         self._print(job_id)
 
+    def close(self) -> None:
+        """Let go of the queue's connection in this thread."""
+        self.huey.storage.close()
+
     def take_up(self) -> list[int]:
         """Queue again what nobody is working on; return those runs."""
         left = runs.unfinished(engine_of(self.settings))
@@ -75,6 +79,7 @@ class Queue:
 
     def work(self, workers: int = 1) -> None:
         """Work until the process is told to stop."""
+        self.close()
         self.consumer(workers).run()
 
     def _run_print(self, job_id: int) -> None:

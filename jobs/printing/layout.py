@@ -69,6 +69,8 @@ def fit(columns: Sequence[Column], millimetres: float, *, most: float = 9.0) -> 
     """Fit rows into a height (mm); what is left over becomes padding, at most ``most`` points."""
     room = millimetres * PT_PER_MM
     rows = len(columns[0].texts)
+    if not rows:
+        return Fit(SIZES[0], BASE_PADDING, fits=True)
     for size in SIZES:
         needed = sum(
             max(lines(column.texts[row], size, column.millimetres) for column in columns)

@@ -159,6 +159,7 @@ def test_a_queued_run_is_made_and_a_silent_one_taken_up_again(
     )
     assert queue.take_up() == [lost]
     assert _progress(school).state is JobState.DONE
+    queue.close()
 
 
 def _second_class(school: CompleteClass) -> None:
