@@ -30,9 +30,10 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A unit with its squares, what is missing in all, and the share that is there."""
+    """A unit with its squares, what is missing in all and where, and the share that is there."""
 
     name: str
+    url: str
     squares: list[Square]
     missing: int
     share: float
@@ -110,7 +111,9 @@ def _line(
         total.missing += here.missing
         squares.append(_square(key, name, room, here, period, first=first))
     share = 1 - total.missing / total.expected if total.expected else 1.0
-    return Line(name, squares, total.missing, share)
+    where = {"mon": key} if key else {"loai": "trait"}
+    url = url_for("gaps.show", ky=period.code, **where)
+    return Line(name, url, squares, total.missing, share)
 
 
 def _square(

@@ -59,3 +59,33 @@ def _a_pupil(desk: Desk) -> str:
     code = desk.page.locator("table.tb tbody tr").nth(4).locator("td", has_text="0026").inner_text()
     desk.page.goto("/")
     return code
+
+
+def test_a_new_pupil_takes_five_clicks(sit_down: At) -> None:
+    desk = sit_down("cb003")
+    page = desk.page
+    desk.menu("Học sinh")
+    desk.click("a:has-text('Thêm học sinh')")
+    page.get_by_label("Họ và tên").fill("Ngô Khánh My")
+    page.get_by_label("Mã học sinh").fill("0099000077")
+    page.get_by_label("Ngày sinh").fill("31/02/2018")
+    desk.count(page.get_by_label("Nữ").check)
+    desk.count(lambda: page.get_by_label("Lớp", exact=True).select_option(label="3B"))
+    page.get_by_label("Người thân").fill("Lê Thị Sen")
+    page.get_by_label("Điện thoại").fill("0900100077")
+    desk.click("button.main")
+    expect(page.get_by_text("Không có ngày 31/02/2018.")).to_be_visible()
+    page.get_by_label("Ngày sinh").fill("28/02/2018")
+    page.get_by_label("Ngày sinh").press("Enter")
+    expect(page.get_by_text("Đã thêm em Ngô Khánh My")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Lê Thị Sen")
+    assert desk.clicks == 5
+
+
+def test_who_owes_maths_at_the_years_end_takes_one_click(sit_down: At) -> None:
+    desk = sit_down("cb001")
+    line = desk.page.locator("table.heat tr", has_text="Toán").first
+    desk.count(line.locator("td.tot a").click)
+    expect(desk.page.locator("main")).to_contain_text("Mai Văn Thuận")
+    expect(desk.page.locator("main")).to_contain_text("Trương Minh Nhựt")
+    assert desk.clicks == 1
