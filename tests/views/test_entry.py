@@ -1,0 +1,186 @@
+"""The desk's pages and its batch endpoint: what is said before typing, and every kind of answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from time import time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from app import create_app
+from models.assessment import SubjectResult
+from models.base import utc_now
+from permissions.session import system_session
+from tests.databases import settings_for
+from tests.models.desk import Desk, build, close
+
+As = Callable[[str | None], FlaskClient]
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+@pytest.fixture
+def desk(empty_engine: Engine) -> Desk:
+    return build(empty_engine, pupils=3)
+
+
+@pytest.fixture
+def app(desk: Desk, tmp_path: Path) -> Iterator[Flask]:
+    made = create_app(settings_for(desk.engine.url.render_as_string(hide_password=False), tmp_path))
+    yield made
+    made.extensions["so_truong_engines"].read.dispose()
+
+
+@pytest.fixture
+def as_staff(app: Flask) -> As:
+    """Return a browser of a staff code (None: nobody)."""
+
+    def browser(code: str | None) -> FlaskClient:
+        client = app.test_client()
+        if code is not None:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"], cookie["since"] = code * 4, time()
+        return client
+
+    return browser
+
+
+def url(desk: Desk, period: str = "CN", tail: str = "") -> str:
+    return f"/nhap-ket-qua/{desk.class_id}/{desk.periods[period]}{tail}"
+
+
+def send(client: FlaskClient, desk: Desk, *cells: Any, token: str | None = None) -> Any:
+    if token is None:
+        found = TOKEN.search(client.get("/quyen-cua-toi").text)
+        token = found[1] if found else ""
+    return client.post(
+        url(desk, tail="/luu"), json={"cells": list(cells)}, headers={"X-CSRF-Token": token}
+    )
+
+
+def level(desk: Desk, n: int, old: Any, new: Any, unit: str = "TOAN") -> dict[str, Any]:
+    row = {"row": desk.pupils[n], "unit": desk.units[unit], "field": "level"}
+    return row | {"old": old, "new": new}
+
+
+def test_a_batch_is_answered_cell_by_cell_with_200(desk: Desk, as_staff: As) -> None:
+    client = as_staff("GV01")
+    reply = send(client, desk, level(desk, 0, None, "t"), level(desk, 1, None, "Đ"))
+    assert reply.status_code == 200
+    assert re.fullmatch(r"\d\d:\d\d", reply.json["saved_at"])
+    saved, refused = reply.json["cells"]
+    assert saved == {"state": "saved", "value": "T"}
+    assert refused["state"] == "refused"
+    assert "TT 27/2020" in refused["reason"]
+    clash = send(client, desk, level(desk, 0, None, "C")).json["cells"][0]
+    assert clash["state"] == "conflict"
+    assert (clash["value"], clash["given"], clash["who"]) == ("T", "C", "Cô Trâm")
+    assert re.fullmatch(r"\d\d:\d\d", clash["at"])
+
+
+def test_without_a_session_or_token_or_in_anothers_class_nothing_is_written(
+    desk: Desk, as_staff: As
+) -> None:
+    cell = level(desk, 0, None, "T")
+    nobody = send(as_staff(None), desk, cell)
+    assert nobody.status_code == 401
+    assert nobody.json["message"]
+    assert send(as_staff("GV01"), desk, cell, token="x").status_code == 403  # noqa: S106
+    client = as_staff("GV01")
+    token = TOKEN.search(client.get("/quyen-cua-toi").text)
+    assert token
+    elsewhere = client.post(
+        f"/nhap-ket-qua/{desk.class_id + 99}/{desk.periods['CN']}/luu",
+        json={"cells": [cell]},
+        headers={"X-CSRF-Token": token[1]},
+    )
+    assert elsewhere.status_code == 404
+    (answer,) = send(as_staff("HT01"), desk, cell).json["cells"]
+    assert answer["state"] == "refused"
+    with system_session(desk.engine, "xem") as session:
+        assert session.scalars(select(SubjectResult)).all() == []
+
+
+UNREADABLE: list[Any] = [
+    None,
+    [],
+    {"cells": "x"},
+    {"cells": [1]},
+    {"cells": [{"row": "1", "unit": 1, "field": "level"}]},
+    {"cells": [{"row": 2**70, "unit": 1, "field": "level", "new": "T"}]},
+    {"cells": [{"row": True, "unit": 1, "field": "level", "new": "T"}]},
+    {"cells": [{}] * 5001},
+]
+
+
+def test_a_batch_that_cannot_be_read_is_422(desk: Desk, as_staff: As) -> None:
+    client = as_staff("GV01")
+    token = TOKEN.search(client.get("/quyen-cua-toi").text)
+    assert token
+    for body in UNREADABLE:
+        reply = client.post(url(desk, tail="/luu"), json=body, headers={"X-CSRF-Token": token[1]})
+        assert reply.status_code == 422, body
+
+
+def test_the_page_says_what_is_open_and_whose_it_is_before_anyone_types(
+    desk: Desk, as_staff: As
+) -> None:
+    close(desk, "CN", at=utc_now() + timedelta(days=2))
+    close(desk, "CHK1")
+    own = as_staff("GV01").get(url(desk)).text
+    assert "Mở đến" in own
+    assert "Ngoại ngữ 1 không thuộc phần được phân công" in own
+    shut = as_staff("GV01").get(url(desk, "CHK1")).text
+    assert "Cuối học kì I đã đóng." in shut
+    assert "Hỏi cô Võ Thị Hồng Loan." in shut
+    assert 'class="lv need' not in shut
+    theirs = as_staff("GV02").get(url(desk)).text
+    assert "Toán" not in theirs
+    head = as_staff("HT01").get(url(desk)).text
+    assert "Chỉ xem" in head
+    traits = as_staff("GV01").get(url(desk) + "?phan=nang-luc").text
+    assert "Phẩm chất chủ yếu" in traits
+    assert "Yêu nước, mức" in traits
+
+
+def test_the_desk_opens_at_the_own_class_and_a_link_at_its_cell(desk: Desk, as_staff: As) -> None:
+    client = as_staff("GV01")
+    assert client.get("/nhap-ket-qua/").location.startswith(f"/nhap-ket-qua/{desk.class_id}/")
+    pupil, unit = desk.pupils[1], desk.units["PC1"]
+    page = client.get(url(desk) + f"?pupil={pupil}&unit={unit}&field=level").text
+    assert f'data-pupil="{pupil}" data-unit="{unit}" data-field="level"' in page
+    assert client.get(url(desk) + "?pupil=x&unit=999&field=y&mon=?").status_code == 200
+    assert client.get(f"/nhap-ket-qua/{2**70}/1").status_code == 404
+    assert client.get(f"/nhap-ket-qua/{desk.class_id}/{2**70}").status_code == 404
+
+
+def test_values_from_a_file_are_confirmed_with_one_click(desk: Desk, as_staff: As) -> None:
+    with system_session(desk.engine, "nhập", capacities={"importer"}) as session:
+        session.add(
+            SubjectResult(
+                class_id=desk.class_id,
+                unit_id=desk.units["TOAN"],
+                period_id=desk.periods["CN"],
+                pupil_id=desk.pupils[0],
+                level="T",
+                from_file=True,
+            )
+        )
+        session.commit()
+    client = as_staff("GV01")
+    page = client.get(url(desk)).text
+    assert "Xác nhận Toán" in page
+    assert "Xác nhận Toán" not in as_staff("HT01").get(url(desk)).text
+    token = TOKEN.search(page)
+    assert token
+    form = {"csrf_token": token[1], "unit": desk.units["TOAN"]}
+    assert client.post(url(desk, tail="/xac-nhan"), data=form).status_code == 303
+    page = client.get(url(desk)).text
+    assert "Xác nhận Toán" not in page
+    assert "Đã xác nhận kết quả nhập từ tệp của 1 em." in page
