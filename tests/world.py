@@ -1,6 +1,6 @@
-"""A small invented school for kernel tests: two classes, and everybody who has a capacity.
+"""A small invented school for kernel tests: three classes, and everybody who has a capacity.
 
-Every record type has a row for 3A and one for 3B, put in by plain SQL, past the kernel under test.
+Every record type has a row for each class, put in by plain SQL, past the kernel under test.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from models.base import Base
 from permissions.actor import Actor, load_actor
+from seeds import rule_set_files
 
 START = date(2020, 9, 7)
 LONG_AGO = datetime(2020, 9, 1, tzinfo=UTC)
@@ -29,12 +30,13 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "inspector": ("inspector",),
     "nobody": (),
     "homeroom3a": (),
+    "homeroom3c": (),
     "head3": ("department_head:grade3",),
     "english3a": ("department_head:subjects",),
     "english3b": (),
     "standin": (),
 }
-HOMEROOM = {"3A": "homeroom3a", "3B": "head3"}
+HOMEROOM = {"3A": "homeroom3a", "3B": "head3", "3C": "homeroom3c"}
 TEACHES = {
     ("3A", "TOAN"): "homeroom3a",
     ("3B", "TOAN"): "head3",
@@ -141,7 +143,7 @@ def _frame(world: World, layer: _Layer) -> None:
             kind="quality" if code == "PC1" else "subject",
             position=position,
         )
-    rules = layer.add("rule_set", code="TT27-2020", name="TT 27/2020", rules={})
+    rules = layer.add("rule_set", code="TT27-2020", name="TT 27/2020", rules=rule_set_files()[0])
     layer.add("rule_application", year_id=year, grade=3, rule_set_id=rules)
     for unit in world.unit.values():
         layer.add("rule_unit", rule_set_id=rules, grade=3, unit_id=unit)
@@ -241,7 +243,8 @@ def _pupils(world: World, layer: _Layer) -> None:
             )
             world.pupil[name].append(pupil)
             layer.add("pupil_birth", pupil_id=pupil, birth_date=date(2017, 1, 1), sex="Nam")
-            layer.add("pupil_background", pupil_id=pupil, ethnic_group_id=kinh)
+            group = None if name == "3C" else kinh
+            layer.add("pupil_background", pupil_id=pupil, ethnic_group_id=group)
             layer.add("personal_id", pupil_id=pupil, number=f"0870000000{pupil:02}")
             layer.add("guardian", pupil_id=pupil, relation="mẹ", full_name=f"Mẹ {code}")
             enrolment = layer.add("enrolment", pupil_id=pupil, class_id=klass)

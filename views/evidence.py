@@ -28,9 +28,9 @@ def evidence(pupil: PupilOutcome, rule: Rule, names: Mapping[str, str]) -> Evide
         return Evidence("học theo kế hoạch cá nhân, không xét theo ngưỡng", (), "")
     if told.missing:
         chips = _missing(told.missing, names)
-        more = len(chips) - MOST_CHIPS
-        tail = f"trống, và {more} chỗ khác" if more > 0 else "trống"
-        return Evidence("", chips[:MOST_CHIPS], tail)
+        if len(chips) <= MOST_CHIPS:
+            return Evidence("", chips, "trống")
+        return Evidence("", chips[:1], f"trống, và {len(chips) - 1} chỗ khác")
     if told.overall is None:
         return Evidence("chưa có ô nào phải nhập cho em ở thời điểm này", (), "")
     if not told.deciding:

@@ -29,6 +29,7 @@ from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import request_session
+from views.doors import entry_url
 from views.evidence import chip, why
 from views.frame import current_year
 from views.menu import MenuEntry
@@ -189,12 +190,20 @@ def _rule(session: GuardedSession, here: SchoolClass) -> Rule:
     return rules[here.grade]
 
 
-def _by_pupil(blocking: list[MissingCell]) -> list[tuple[MissingCell, str]]:
-    """Put a pupil's missing fields of one person on one line."""
+def _by_pupil(blocking: list[MissingCell]) -> list[tuple[MissingCell, str, str | None]]:
+    """Put a pupil's missing fields of one person on one line, with the way to own ones."""
+    me = g.actor.staff_id
     lines: dict[tuple[int, int | None], list[MissingCell]] = {}
     for cell in blocking:
         lines.setdefault((cell.pupil_id, cell.owner_id), []).append(cell)
-    return [(cells[0], "; ".join(cell.what for cell in cells)) for cells in lines.values()]
+    return [
+        (
+            cells[0],
+            "; ".join(cell.what for cell in cells),
+            entry_url(cells[0]) if cells[0].owner_id == me else None,
+        )
+        for cells in lines.values()
+    ]
 
 
 def _seen(session: GuardedSession, dossier: Dossier | None) -> list[tuple[Seen, str]]:

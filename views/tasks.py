@@ -138,7 +138,7 @@ def _plans(session: GuardedSession) -> list[Task]:
     oldest = min(plan.submitted_at for plan in mine)
     return [
         Task(
-            ("Kế hoạch bài dạy", "info", "sheet"),
+            ("Kế hoạch", "info", "file"),
             f"{len(mine)} kế hoạch bài dạy chờ duyệt",
             f"nộp sớm nhất {ago_vi(oldest, utc_now())}",
             door("plan_queue.index"),
@@ -218,7 +218,7 @@ def own_plans(session: GuardedSession, year: SchoolYear) -> list[Task]:
         state = "bị trả lại" if returned else "chưa có kế hoạch"
         tasks.append(
             Task(
-                ("Kế hoạch bài dạy", look, "returned" if returned else "file"),
+                ("Kế hoạch", look, "returned" if returned else "file"),
                 f"{weeks[week].name}: {len(slots)} tiết {state}",
                 word,
                 door("plans.index", tuan=weeks[week].code),
@@ -286,7 +286,7 @@ def files(session: GuardedSession) -> list[Task]:
         )
         found += [
             Task(
-                ("In", "ok" if progress.state is JobState.DONE else "info", "sheet"),
+                ("In", "ok" if progress.state is JobState.DONE else "info", "file"),
                 f"{'Học bạ' if job.document.value == 'report-books' else 'Bảng tổng hợp'},"
                 f" {'lớp ' + here.name if here else 'toàn trường'}",
                 f"{progress.done} trong {progress.total}, {ago_vi(progress.updated_at, utc_now())}",
