@@ -1,4 +1,4 @@
-"""A crawler for the promises: every route, as anybody, with rows that are own, foreign or missing."""
+"""A crawler for the promises: every route, as anybody, with own, foreign and missing rows."""
 
 from __future__ import annotations
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 #: what a generated grid answers; each record type has all of them
 GRID_VERBS = frozenset(
-    [
-        "index_view",
-        "details_view",
-        "history_view",
-        "create_view",
-        "edit_view",
-        "delete_view",
+    {
         "action_view",
-        "export",
         "ajax_lookup",
         "ajax_update",
-    ]
+        "create_view",
+        "delete_view",
+        "details_view",
+        "edit_view",
+        "export",
+        "history_view",
+        "index_view",
+    }
 )
 
+#: a new screen is named here, and crawled as everybody from then on
 SCREENS = frozenset(
-    [
-        "static",
+    {
+        "admission.new",
         "books.index",
-        "home.index",
-        "gaps.show",
+        "entry.confirm",
+        "entry.desk",
+        "entry.save",
+        "entry.start",
         "gaps.send_reminders",
+        "gaps.show",
+        "home.index",
         "imports.choose",
         "imports.drop",
         "imports.preview",
@@ -32,12 +37,45 @@ SCREENS = frozenset(
         "imports.refused_file",
         "imports.upload",
         "imports.write",
+        "locks.close_now",
+        "locks.open_now",
+        "locks.show",
         "password.change",
-        "regulation.document",
+        "plan.document",
+        "plan.show",
+        "plan_queue.index",
+        "plan_queue.lessons",
+        "plan_queue.settle",
+        "plans.hand_in",
+        "plans.index",
+        "printing.begin",
+        "printing.fetch",
+        "printing.prepare",
+        "printing.progress",
+        "printing.run",
+        "printing.start",
         "regulation.acknowledge",
+        "regulation.document",
+        "reopening.allow",
+        "reopening.ask",
+        "reopening.send",
+        "reopening.show",
+        "review.candidates",
+        "review.classes",
+        "review.pupil",
+        "review.show",
+        "review_steps.approve_dossier",
+        "review_steps.change",
+        "review_steps.recognise_pupils",
+        "review_steps.return_dossier",
+        "review_steps.see",
+        "review_steps.send_proposal",
         "rights.mine",
         "search.find",
         "signin.sign_in",
         "signin.sign_out",
-    ]
+        "static",
+        "today.read",
+        "today.show",
+    }
 )
