@@ -104,8 +104,8 @@ class Slot:
         return days_late(self.handed_in, self.due) > 0
 
     def overdue(self, today: date) -> bool:
-        """Whether a plan is still wanted on a day after the due day."""
-        return not self.covered and self.due < today
+        """Whether nobody has handed in anything for it, on a day after the due day."""
+        return self.state is SlotState.OWED and self.due < today
 
 
 def due_day(week: date, issued: datetime | None = None) -> date:

@@ -49,6 +49,7 @@ MOST = 60
 AT_ONCE = 20
 RECENT = timedelta(days=28)
 TABS = {"cho": "Chờ duyệt", "tra": "Đã trả", "duyet": "Đã duyệt"}
+DECISIONS = {"cho": None, "tra": Decision.RETURNED, "duyet": Decision.APPROVED}
 REMARKS = (
     ("Thiếu phân hóa", "Cần có việc riêng cho em cần hỗ trợ và bài thêm cho em làm xong sớm."),
     ("Thời lượng", "Thời lượng các hoạt động chưa khớp với tiết học, cần chia lại."),
@@ -73,39 +74,48 @@ def _decides(actor: Actor) -> bool:
     return can(actor, "update", LessonPlan, "decision")
 
 
+def _reached(session: GuardedSession) -> frozenset[int]:
+    """Return whose plans this person decides on; menu and page ask once a request."""
+    if "plan_authors" not in g:
+        g.plan_authors = staff_for(session, LessonPlan, "decision")
+    return frozenset(g.plan_authors)
+
+
 def _authors(session: GuardedSession) -> frozenset[int]:
     """Return whose plans this person decides on; refuse who decides on nobody's."""
     if not _decides(g.actor):
         raise Forbidden("Duyệt kế hoạch là việc của người phụ trách tổ (Đ4.7).")
-    return staff_for(session, LessonPlan, "decision")
+    return _reached(session)
 
 
-def _of_tab(tab: str, authors: Collection[int], year_id: int) -> Select[Any]:
-    """Select the ids of the plans of a tab; a returned one leaves when it is handed in again."""
+def _standing(query: Select[Any], authors: Collection[int], year_id: int) -> Select[Any]:
+    """Narrow to these authors' plans of a year; one handed in again gives way to its successor."""
     later = aliased(LessonPlan)
     again = select(later.id).where(later.replaces_id == LessonPlan.id).correlate(LessonPlan)
-    query = (
-        select(LessonPlan.id)
-        .join(Period, Period.id == LessonPlan.period_id)
-        .where(LessonPlan.staff_id.in_(authors), Period.year_id == year_id)
+    return query.join(Period, Period.id == LessonPlan.period_id).where(
+        LessonPlan.staff_id.in_(authors), Period.year_id == year_id, ~again.exists()
     )
-    if tab == "cho":
-        return query.where(LessonPlan.decision.is_(None))
-    if tab == "duyet":
-        return query.where(LessonPlan.decision == Decision.APPROVED)
-    return query.where(LessonPlan.decision == Decision.RETURNED, ~again.exists())
+
+
+def _counts(session: GuardedSession, authors: Collection[int], year_id: int) -> dict[str, int]:
+    """Count the plans of each tab."""
+    query = select(LessonPlan.decision, func.count(LessonPlan.id)).group_by(LessonPlan.decision)
+    found = dict(session.execute(_standing(query, authors, year_id)).all())
+    return {tab: found.get(decision, 0) for tab, decision in DECISIONS.items()}
 
 
 def _list(session: GuardedSession, tab: str, authors: Collection[int], year_id: int) -> list[Card]:
     """Dress the plans of a tab: waiting ones by week and moment, decided ones newest first."""
-    ids = _of_tab(tab, authors, year_id)
+    query = _standing(select(LessonPlan), authors, year_id)
     if tab == "cho":
-        ids = ids.order_by(Period.from_date, LessonPlan.submitted_at, LessonPlan.id)
+        query = query.where(LessonPlan.decision.is_(None)).order_by(
+            Period.from_date, LessonPlan.submitted_at, LessonPlan.id
+        )
     else:
-        ids = ids.order_by(LessonPlan.decided_at.desc(), LessonPlan.id.desc())
-    wanted = list(session.scalars(ids.limit(MOST)))
-    found = {p.id: p for p in session.scalars(select(LessonPlan).where(LessonPlan.id.in_(wanted)))}
-    return cards(session, [found[i] for i in wanted], names_of(session))
+        query = query.where(LessonPlan.decision == DECISIONS[tab]).order_by(
+            LessonPlan.decided_at.desc(), LessonPlan.id.desc()
+        )
+    return cards(session, session.scalars(query.limit(MOST)).all(), names_of(session))
 
 
 def _figures(session: GuardedSession, weeks: list[Period], authors: Collection[int]) -> Figures:
@@ -164,19 +174,14 @@ def index() -> str:
     tab = request.args.get("muc", "cho")
     tab = tab if tab in TABS else "cho"
     year_id = year.id if year else 0
-    counts = {
-        key: session.scalar(
-            select(func.count()).select_from(_of_tab(key, authors, year_id).subquery())
-        )
-        for key in TABS
-    }
+    counts = _counts(session, authors, year_id)
     listed = _list(session, tab, authors, year_id)
     chosen = _number(request.args.get("chon"))
     at = next((n for n, card in enumerate(listed) if card.plan.id == chosen), 0)
     card = listed[at] if listed else None
     return render_template(
         "screens/plans/queue.html",
-        tabs=[(key, word, counts[key] or 0) for key, word in TABS.items()],
+        tabs=[(key, word, counts[key]) for key, word in TABS.items()],
         tab=tab,
         listed=listed,
         card=card,
@@ -253,11 +258,10 @@ def lessons() -> str:
 
 def _waiting(session: GuardedSession) -> int:
     """Count the plans that wait for this person."""
-    authors, year = staff_for(session, LessonPlan, "decision"), current_year(session)
+    authors, year = _reached(session), current_year(session)
     if year is None or not authors:
         return 0
-    waiting = _of_tab("cho", authors, year.id).subquery()
-    return session.scalar(select(func.count()).select_from(waiting)) or 0
+    return _counts(session, authors, year.id)["cho"]
 
 
 MENU = MenuEntry("Duyệt kế hoạch", "plan_queue.index", _decides, order=8, count=_waiting)

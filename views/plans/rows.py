@@ -16,8 +16,10 @@ from models.plans.documents import PDF
 from models.plans.expected import Slot, days_late, due_day
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear
 from permissions.session import GuardedSession
+from views.words import local
 
 Named = TypeVar("Named", Staff, Period)
+FEW_CLASSES, FEW_UNITS = 3, 2
 WEEKDAYS = {2: "T2", 3: "T3", 4: "T4", 5: "T5", 6: "T6", 7: "T7"}
 STATE_WORDS = {
     None: ("chờ duyệt", "", "clock"),
@@ -72,6 +74,16 @@ class Card:
         if self.replaced:
             return "đã nộp lại", "", "returned"
         return STATE_WORDS[self.plan.decision]
+
+    @property
+    def last_day(self) -> date:
+        """The last usual teaching day of its week."""
+        return friday(self.week)
+
+    @property
+    def handed(self) -> str:
+        """When it was handed in: "10/05 08:12"."""
+        return local(self.plan.submitted_at).strftime("%d/%m %H:%M")
 
     @property
     def token(self) -> str:
@@ -191,6 +203,8 @@ def _cover(card: Card, slots: list[PlanSlot], names: Names) -> None:
     card.covers = [(names.lesson(unit, klass), counted[klass, unit]) for klass, unit in keys]
     rooms = list(dict.fromkeys(names.classes[klass] for klass, _ in keys))
     taught = list(dict.fromkeys(names.units[unit] for _, unit in keys))
-    where = ", ".join(rooms) if len(rooms) <= 3 else f"{len(rooms)} lớp"  # noqa: PLR2004
-    subject = ", ".join(taught) if len(taught) <= 2 else f"{len(taught)} môn"  # noqa: PLR2004
-    card.what = f"{subject} {where}".strip() or card.plan.title
+    subject = ", ".join(taught) if len(taught) <= FEW_UNITS else f"{len(taught)} môn"
+    if len(rooms) > FEW_CLASSES:
+        card.what = f"{subject}, {len(rooms)} lớp"
+    else:
+        card.what = f"{subject} {', '.join(rooms)}".strip() or card.plan.title
