@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
+from jobs.database import writer
 from models.access import Closure, HistoryLine, LockKind
 from models.people import Account
 from models.plans import Decision, LessonPlan, PlanFile, PlanSlot
@@ -26,7 +29,7 @@ from models.refusal import NotReady, Unfit
 from models.school import Period, TeachingAssignment, TimetableSlot
 from permissions.errors import Forbidden, Locked, OutOfScope
 from permissions.reach import accounts_since, staff_for
-from permissions.session import system_session
+from permissions.session import actor_session, system_session
 from tests.plan_school import PlanSchool, at, build, pdf
 
 
@@ -363,3 +366,24 @@ def test_reach_says_whose_plans_a_person_decides_on(school: PlanSchool) -> None:
         with school.session(person) as session:
             reached = staff_for(session, LessonPlan, "decision")
         assert reached == {school.staff[code] for code in theirs}, person
+
+
+def test_two_hand_ins_of_the_same_lessons_at_once_leave_one(school: PlanSchool) -> None:
+    places = school.places("tram", "T02")
+    actor = school.actor("tram")
+
+    def hand_in(number: int) -> str:
+        with actor_session(writer(school.engine), actor) as session:
+            given = HandIn(school.week["T02"], places, f"Bản {number}", "a.pdf", pdf(str(number)))
+            try:
+                submit(session, school.staff["tram"], given)
+            except Unfit as no:
+                return str(no)
+            time.sleep(0.2)
+            session.commit()
+            return "nộp"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(hand_in, range(4)))
+    assert answers.count("nộp") == 1
+    assert sum("đang chờ duyệt" in answer for answer in answers) == 3
