@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.access import Closure
+from models.access import Closure, Reopening
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import MOST_LETTERS, CellRules, UnitRule
 from models.assessment.sheet import Column, Line, Sheet
@@ -22,7 +22,9 @@ from models.school import Period, SchoolClass
 from permissions import guard
 from permissions.actor import Actor
 from permissions.outlook import Outlook, outlook
+from permissions.policy import can
 from permissions.session import GuardedSession
+from views.doors import door
 from views.words import date_vi, day_vi, local, moment_vi, short_name, time_vi
 
 WORDS = {"level": "Mức", "score": "Điểm", "comment": "Nhận xét"}
@@ -69,6 +71,7 @@ class Note:
     fact: str
     text: str
     help: str = ""
+    reopen_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -255,15 +258,20 @@ class Page:
         you = self.actor.address[:1].upper() + self.actor.address[1:]
         by = f"{who.address} {who.full_name}" if who else "Ban quản trị"
         duty = f" ({who.position.lower()})" if who and who.position else ""
+        mine = who is not None and who.id == self.actor.staff_id
+        closer = you if mine else f"{by[:1].upper()}{by[1:]}{duty}"
         return Note(
             "",
             "closed",
             f"{what} đã đóng.",
-            f"{by[:1].upper()}{by[1:]}{duty} đóng {self._scope(closure)} lúc"
+            f"{closer} đóng {self._scope(closure)} lúc"
             f" {moment_vi(closure.starts_at)}, theo Đ2.3."
             f" {you} đọc và in được, nhưng không sửa được.",
             "Cần sửa thì xin mở lại: ghi lí do, một người thứ hai trong Ban quản trị cho phép,"
-            f" hết hạn thì sổ tự đóng. Hỏi {by}.",
+            f" hết hạn thì sổ tự đóng.{'' if mine else f' Hỏi {by}.'}",
+            door("reopening.ask", closure_id=closure.id)
+            if can(self.actor, "create", Reopening)
+            else None,
         )
 
     def _scope(self, closure: Closure) -> str:

@@ -42,6 +42,7 @@ function start(desk) {
 // The grid takes the height that the window leaves it, the foot bar stays in sight.
 function fit(desk, wrap, grid) {
   const measure = () => {
+    spread(wrap, grid.sheet.table);
     const above = wrap.getBoundingClientRect().top + scrollY;
     const below = desk.querySelector(".savebar").offsetHeight;
     wrap.style.maxHeight = `${Math.max(280, innerHeight - above - below - 2)}px`;
@@ -49,6 +50,20 @@ function fit(desk, wrap, grid) {
   };
   addEventListener("resize", measure);
   measure();
+}
+
+// Columns keep their widths; what is left over goes to the comments, or stays free.
+function spread(wrap, table) {
+  const cols = [...table.querySelectorAll("col")];
+  const texts = cols.filter((col) => col.className === "cm");
+  for (const col of texts) col.style.width = "";
+  table.style.width = "1px";
+  const sum = cols.reduce((total, col) => total + parseFloat(getComputedStyle(col).width), 0);
+  const free = wrap.clientWidth - sum;
+  if (free > 0 && texts.length) {
+    for (const col of texts) col.style.width = `${parseFloat(getComputedStyle(col).width) + free / texts.length}px`;
+  }
+  table.style.width = `${texts.length ? Math.max(sum, wrap.clientWidth) : sum}px`;
 }
 
 // A link may name the very cell; else the first empty one is ready for typing.

@@ -20,7 +20,7 @@ function letter(column, text) {
   let value = text.toUpperCase();
   if (column.letters.includes("Đ")) value = TRAIT[value] ?? value;
   if (!column.letters.includes(value)) return { reason: column.rule };
-  return { value, changed: value !== text && value !== text.toUpperCase() };
+  return { value };
 }
 
 function score(column, text) {
