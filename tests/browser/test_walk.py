@@ -70,6 +70,38 @@ def test_a_heads_own_plan_goes_to_the_vice_principal(sit_down: At) -> None:
     expect(desk.page.locator("a.pick-plan")).to_have_count(before - 1)
 
 
+def test_the_vice_principal_sees_what_closing_leaves_and_closes(sit_down: At) -> None:
+    vice, teacher = sit_down("cb002"), sit_down("cb012")
+    page = vice.page
+    vice.menu("Đóng, mở sổ")
+    page.get_by_label("Loại sổ").select_option("result")
+    page.get_by_label("Thời gian").select_option(label="Cuối năm")
+    page.get_by_label("Phạm vi").select_option(label="Lớp 1B")
+    vice.button("Xem còn ô của ai")
+    expect(page.locator("ul.who")).to_contain_text("Bùi Thị Cẩm Hường")
+    page.get_by_label("Đóng ngay, chấp nhận").check()
+    page.get_by_label("Lí do").fill("Hết hạn nhập của khối 1")
+    vice.button("Đóng sổ")
+    expect(page.get_by_text("Hết hạn nhập của khối 1").first).to_be_visible()
+    teacher.menu("Nhập kết quả")
+    expect(teacher.page.locator(".note").first).to_contain_text("đóng")
+    expect(teacher.page.get_by_role("button", name="Ô trống kế tiếp")).to_have_count(0)
+
+
+def test_the_office_prints_report_books_of_a_frozen_class(sit_down: At) -> None:
+    desk = sit_down("cb003")
+    page = desk.page
+    desk.menu("In và lưu trữ")
+    page.get_by_label("Lớp", exact=True).select_option("1A")
+    desk.button("Xem mục còn thiếu")
+    desk.button("In học bạ 1A")
+    expect(page.get_by_text("24 trong 24")).to_be_visible(timeout=120_000)
+    with page.expect_download() as fetched:
+        desk.click("table a:has-text('.pdf')")
+    path = fetched.value.path()
+    assert path.read_bytes().startswith(b"%PDF-")
+
+
 def _hands_in(desk: Desk, file: Path) -> None:
     desk.menu("Kế hoạch của tôi")
     desk.click(f"a[href*='nop?tuan=T{NEXT_WEEK}']")
