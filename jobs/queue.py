@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from functools import lru_cache
 
 from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
@@ -46,28 +45,45 @@ def _huey(settings: Settings, *, immediate: bool) -> Huey:
 
 
 class Queue:
-    """The queue of one installation. ``immediate``: work is done at once (tests)."""
+    """The queue of one installation.
 
-    def __init__(self, settings: Settings, *, immediate: bool = False) -> None:
+    ``immediate``: work is done at once, on the caller's engine (tests).
+    """
+
+    def __init__(
+        self, settings: Settings, *, immediate: bool = False, engine: Engine | None = None
+    ) -> None:
         """Open the queue and make its tasks known; nothing runs yet."""
         self.settings = settings
+        self._engines: dict[int, Engine] = {os.getpid(): engine} if engine is not None else {}
         self.huey = _huey(settings, immediate=immediate)
         self._print = self.huey.task(name=PRINT)(self._run_print)
         # Every minute, by a worker: the parent of worker processes must open nothing before it
         # forks, neither a thread nor a connection.
         self.huey.periodic_task(crontab(minute="*"), name=TAKE_UP)(self.take_up)
 
+    @property
+    def engine(self) -> Engine:
+        """This process's engine: connections are never shared with a parent process."""
+        process = os.getpid()
+        if process not in self._engines:
+            self._engines[process] = open_engine(self.settings)
+        return self._engines[process]
+
     def print_run(self, job_id: int) -> None:
         """Queue a print run (``jobs.printing.runs.ask``); the first free worker makes it."""
         self._print(job_id)
 
     def close(self) -> None:
-        """Let go of the queue's connection in this thread."""
+        """Let go of the connections of this process."""
         self.huey.storage.close()
+        own = self._engines.pop(os.getpid(), None)
+        if own is not None:
+            own.dispose()
 
     def take_up(self) -> list[int]:
         """Queue again what nobody is working on; return those runs."""
-        left = runs.unfinished(engine_of(self.settings))
+        left = runs.unfinished(self.engine)
         for job_id in left:
             self.print_run(job_id)
         return left
@@ -87,15 +103,4 @@ class Queue:
             command = [sys.executable, "-m", "jobs.printing", str(job_id)]
             subprocess.run(command, check=True)  # noqa: S603 - our own module
         else:
-            runs.run(engine_of(self.settings), self.settings.data, job_id)
-
-
-@lru_cache(maxsize=8)
-def _engine(settings: Settings, process: int) -> Engine:
-    del process
-    return open_engine(settings)
-
-
-def engine_of(settings: Settings) -> Engine:
-    """Return this process's engine: connections are never shared with a parent process."""
-    return _engine(settings, os.getpid())
+            runs.run(self.engine, self.settings.data, job_id)

@@ -79,9 +79,11 @@ class Run:
 
 def _queue() -> Queue:
     kept = current_app.extensions
+    settings = kept["so_truong_settings"]
+    if current_app.testing:
+        return Queue(settings, immediate=True, engine=engines().read)
     if "so_truong_queue" not in kept:
-        settings = kept["so_truong_settings"]
-        kept["so_truong_queue"] = Queue(settings, immediate=current_app.testing)
+        kept["so_truong_queue"] = Queue(settings)
     queue: Queue = kept["so_truong_queue"]
     return queue
 

@@ -17,9 +17,9 @@ YEAR_3A = "document=report-books&class=3A&year=2025-2026"
 
 
 @pytest.fixture(autouse=True)
-def _print_at_once(app: Flask) -> None:
+def _print_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs be made within the request, as tests have no worker."""
-    app.testing = True
+    monkeypatch.setitem(app.config, "TESTING", True)
 
 
 def _newest(school: World) -> PrintedDocument:
