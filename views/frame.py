@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import g
+from flask import g, has_request_context
 from sqlalchemy import select
 
 from models.clock import school_today
@@ -20,8 +21,22 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
+def once(key: Any, make: Callable[[], Any]) -> Any:
+    """Return what ``make`` gives, asked once a request (outside of one: each time)."""
+    if not has_request_context():
+        return make()
+    found = g.setdefault("once", {})
+    if key not in found:
+        found[key] = make()
+    return found[key]
+
+
 def current_year(session: GuardedSession) -> SchoolYear | None:
     """Return the school year of today: the last one that has begun, else the first to come."""
+    return once("current year", lambda: _current_year(session))
+
+
+def _current_year(session: GuardedSession) -> SchoolYear | None:
     begun = select(SchoolYear).where(SchoolYear.first_day <= school_today())
     return (
         session.scalars(begun.order_by(SchoolYear.first_day.desc()).limit(1)).first()

@@ -18,7 +18,7 @@ from models.people.duty import FUNCTION_LABEL
 from models.school import Period
 from permissions.session import GuardedSession, system_session
 from views.database import engines
-from views.values import EMPTY, Names, label_of
+from views.values import EMPTY, Names, label_of, models_by_table, target_of
 from views.words import local, moment_vi, short_name
 
 #: Columns that say nothing to people.
@@ -112,9 +112,48 @@ def noun_of(row: Any, names: Names) -> str:
     return type(row).label
 
 
+def held_as(capacity: str) -> str:
+    """Name the capacities of a line in words."""
+    words = (CAPACITY_WORDS.get(part.split()[0], "") for part in capacity.split("+") if part)
+    return ", ".join(dict.fromkeys(word for word in words if word))
+
+
+def changes_of(line: HistoryLine, names: Names) -> list[tuple[str, str, str]]:
+    """Return what a line changed: (label, before, after), in words."""
+    model = models_by_table().get(line.entity)
+    if model is None or line.action == "delete":
+        return []
+    shown = []
+    for name, (old, new) in json.loads(line.changes).items():
+        if name in SILENT or name not in model.__table__.columns:
+            continue
+        before, after = (
+            names.show(model, name, _stored(model, name, value)) for value in (old, new)
+        )
+        label = label_of(model, name)
+        small = label[:1].lower() + label[1:] if label[1:2].islower() else label
+        shown.append((small, before, after))
+    return shown
+
+
+def learn_changes(lines: Iterable[HistoryLine], names: Names) -> None:
+    """Read the names that these lines speak of, a query a record type."""
+    wanted: dict[type[Base], set[Any]] = {}
+    for line in lines:
+        model = models_by_table().get(line.entity)
+        if model is None:
+            continue
+        for name, values in json.loads(line.changes).items():
+            column = model.__table__.columns.get(name)
+            target = target_of(column) if column is not None and name not in SILENT else None
+            if target is not None:
+                wanted.setdefault(target, set()).update(values)
+    for target, ids in wanted.items():
+        names.learn(target, ids)
+
+
 def _remark(line: HistoryLine, head: HistorySet) -> str:
-    held = [CAPACITY_WORDS.get(part, part) for part in line.capacity.split("+")]
-    parts = [", ".join(dict.fromkeys(word for word in held if word))]
+    parts = [held_as(line.capacity)]
     if head.reason and head.account_id is not None:
         parts.append(f"lí do: “{head.reason}”")
     return " · ".join(part for part in parts if part)
@@ -124,27 +163,15 @@ def history_of(session: GuardedSession, row: Any) -> list[Entry]:
     """Return the history of a row that this person reads, newest first."""
     model, names = type(row), Names(session)
     noun, entries = noun_of(row, names), []
-    for line, head in lines_of(model, [row.id]):
-        changed = json.loads(line.changes)
-        shown = []
-        for name, (old, new) in changed.items():
-            if name in SILENT or name not in model.__table__.columns:
-                continue
-            before, after = (
-                names.show(model, name, _stored(model, name, value)) for value in (old, new)
-            )
-            label = label_of(model, name)
-            shown.append(
-                (label[:1].lower() + label[1:] if label[1:2].islower() else label, before, after)
-            )
-        if line.action == "delete":
-            shown = []
+    found = lines_of(model, [row.id])
+    learn_changes((line for line, _ in found), names)
+    for line, head in found:
         entries.append(
             Entry(
                 at=head.at,
                 who=person(head.who, head.on_behalf),
                 what=_what(line.action, noun),
-                changes=shown,
+                changes=changes_of(line, names),
                 remark=_remark(line, head),
             )
         )

@@ -168,18 +168,22 @@ def filter_word(model: type[Base], name: str, value: str, names: Names) -> str:
 
 
 def filter_options(
-    session: GuardedSession, model: type[Base], name: str, order: Callable[[type[Base]], Any]
+    session: GuardedSession,
+    model: type[Base],
+    name: str,
+    order: Callable[[type[Base]], Any],
+    names: Names,
 ) -> list[tuple[str, str]] | None:
     """Return what a filter offers, in scope; None when it is found by typing instead."""
     target = filter_target(model, name)
     if target in (Pupil, Staff):
         return None
     if target is not None:
-        rows = session.scalars(order(target).limit(MOST_OPTIONS))
+        rows = session.scalars(order(target).limit(MOST_OPTIONS)).all()
+        names.prime(target, rows)
         return [(str(row.id), str(row)) for row in rows]
     column = model.__table__.columns[name]
     enum = enum_of(column)
-    names = Names(session)
     if enum is not None:
         return [(member.value, names.show(model, name, member)) for member in enum]
     if column.type.python_type is bool:

@@ -14,22 +14,11 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.fields import ordered
+from views.frame import once
 from views.listing import Asked, filter_label, filter_options, filter_word
 from views.values import Names, label_of, light
 
-RIGHT = (
-    "register_number",
-    "number",
-    "position",
-    "rows",
-    "size",
-    "pages",
-    "done",
-    "total",
-    "lines",
-    "n",
-)
-CENTRE = ("level", "score", "grade", "lesson", "excused", "unexcused")
+CENTRE = ("level", "score", "grade", "weekday", "lesson", "excused", "unexcused")
 
 
 class Badge(str):
@@ -68,7 +57,7 @@ def list_page(view: Any, asked: Asked) -> str:
         {
             "name": name,
             "label": view.head_of(name),
-            "css": column_css(name),
+            "css": column_css(view.record, name),
             "sorted": name == (asked.sort or (view.order[:1] or ("",))[0]),
             "url": at(asked.but(sort=name, desc=asked.sort == name and not asked.desc))
             if name in view.sortable()
@@ -83,6 +72,7 @@ def list_page(view: Any, asked: Asked) -> str:
         )
         for n, v in asked.filters.items()
     ]
+    offers = _offers(session, view, asked, names) if view.filters else []
     first = asked.page * asked.size + 1
     return render_template(
         "admin/model/list.html",
@@ -90,11 +80,11 @@ def list_page(view: Any, asked: Asked) -> str:
         asked=asked,
         total=total,
         heads=heads,
-        rows=list(zip(rows, view.cells(rows), strict=True)),
-        css=[column_css(name) for name in view.columns],
+        rows=list(zip(rows, view.cells(rows, names), strict=True)),
+        css=[column_css(view.record, name) for name in view.columns],
         link_at=view.columns.index(view.link_column),
         chips=chips,
-        offers=_offers(session, view, asked) if view.filters else [],
+        offers=offers,
         clear_url=at(Asked(size=asked.size)),
         first=first if rows else 0,
         last=asked.page * asked.size + len(rows),
@@ -105,20 +95,22 @@ def list_page(view: Any, asked: Asked) -> str:
     )
 
 
-def column_css(name: str) -> str:
+def column_css(model: type[Base], name: str) -> str:
     """Return how a column stands: numbers right, levels and scores centred."""
-    if name in RIGHT:
-        return "num"
-    return "mid" if name in CENTRE else ""
+    if name in CENTRE:
+        return "mid"
+    column = model.__table__.columns.get(name)
+    number = column is not None and column.type.python_type is int and not column.foreign_keys
+    return "num" if number else ""
 
 
-def _offers(session: GuardedSession, view: Any, asked: Asked) -> list[dict[str, Any]]:
+def _offers(session: GuardedSession, view: Any, asked: Asked, names: Names) -> list[dict[str, Any]]:
     """Return the filters that can still be added, with their choices in scope."""
     return [
         {
             "name": f"f_{name}",
             "label": filter_label(view.record, name),
-            "options": filter_options(session, view.record, name, ordered),
+            "options": filter_options(session, view.record, name, ordered, names),
             "lookup": url_for(f"{view.endpoint}.ajax_lookup", name=name)
             if name != "@class"
             else "",
@@ -165,6 +157,7 @@ def companions_of(
                 if may_add
                 else None,
                 "label": model.label,
+                "heads": [label_of(model, f) for f in one.fields],
             }
         )
     return shown
@@ -209,8 +202,9 @@ def by_pupil(model: type[Base], name: str, of: Callable[[Any], int]) -> By:
 
     def read(session: GuardedSession, rows: list[Any]) -> dict[int, str]:
         source: Any = model
-        wanted = {of(row): row.id for row in rows}
-        found = session.scalars(select(source).where(source.pupil_id.in_(list(wanted))))
+        ids = tuple(of(row) for row in rows)
+        query = select(source).where(source.pupil_id.in_(ids))
+        found = once((model, ids), lambda: session.scalars(query).all())
         names = Names(session)
         values = {r.pupil_id: names.show(model, name, getattr(r, name)) for r in found}
         return {row.id: values.get(of(row), "–") for row in rows}

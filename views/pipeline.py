@@ -50,6 +50,7 @@ def load_person(session_token: str) -> Actor | None:
 def _enter() -> Any:
     g.pop("_login_user", None)
     g.pop("actor", None)
+    g.pop("once", None)
     db.session.remove()
     g.request_id = secrets.token_hex(6)
     if request.endpoint == "static":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
@@ -70,6 +71,8 @@ class RecordView(ModelView):  # type: ignore[misc]
     search_hint: ClassVar[str] = ""
     filters: ClassVar[tuple[str, ...]] = ()
     order: ClassVar[tuple[str, ...]] = ()
+    #: registers in which the last entry matters most
+    newest_first: ClassVar[bool] = False
     fields: ClassVar[tuple[str, ...]] = ()
     #: what a row's page shows of other tables
     companions: ClassVar[tuple[Companion, ...]] = ()
@@ -116,6 +119,12 @@ class RecordView(ModelView):  # type: ignore[misc]
         return form_class(self.record, self.fields_, self.endpoint)
 
     get_edit_form = get_create_form
+
+    def get_delete_form(self) -> type[SchoolForm]:
+        """Need nothing but the token: ids are read and judged by ``get_one``."""
+        return SchoolForm
+
+    get_action_form = get_delete_form
 
     def edit_form_carries_version(self) -> bool:
         """Tell whether a stale form can be noticed (checked for every book by a test)."""
@@ -180,7 +189,8 @@ class RecordView(ModelView):  # type: ignore[misc]
 
     def asked(self) -> Asked:
         """Read search, filters, order and page from the address."""
-        return read_asked(self.sortable(), self.filters)
+        asked = read_asked(self.sortable(), self.filters)
+        return asked if asked.sort else replace(asked, desc=self.newest_first)
 
     def conditions(self, asked: Asked) -> list[Any]:
         """Return what the rows of a request must fulfil, beyond the scope."""
@@ -194,10 +204,9 @@ class RecordView(ModelView):  # type: ignore[misc]
         names = (asked.sort,) if asked.sort else self.order
         return page_of(request_session(), self.record, self.conditions(asked), names, asked)
 
-    def cells(self, rows: list[Any]) -> list[list[str]]:
+    def cells(self, rows: list[Any], names: Names) -> list[list[str]]:
         """Return the rows as texts, ids named in as few queries as there are record types."""
         session = request_session()
-        names = Names(session)
         plain = [name for name in self.columns if name not in self.derived]
         names.learn_rows(self.record, rows, plain)
         derived = {
@@ -345,7 +354,9 @@ class RecordView(ModelView):  # type: ignore[misc]
         total, rows = self.fetch(asked.but(size=EXPORT_MOST))
         record_reading(session, self.record, len(rows), f"xuất Excel {self.title.lower()}")
         session.commit()
-        numbered = [[n, *cells] for n, cells in enumerate(self.cells(rows), start=1)]
+        numbered = [
+            [n, *cells] for n, cells in enumerate(self.cells(rows, Names(session)), start=1)
+        ]
         heads = ["STT", *(self.head_of(name) for name in self.columns)]
         file = write_xlsx(self.title, f"{len(rows)} trong {total} dòng", heads, numbered)
         return xlsx_response(file, self.slug)

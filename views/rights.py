@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.assessment import Unit
 from models.base import Base
 from models.clock import school_today
+from models.names import fold
 from models.people import Delegation, Duty, Staff
 from models.school import HomeroomAssignment, SchoolClass, TeachingAssignment
 from permissions.actor import Actor
@@ -104,7 +105,7 @@ def mine() -> str:
     return render_template(
         "screens/signin/rights.html",
         reasons=reasons(request_session(), actor),
-        books=sorted(books, key=lambda book: book["label"]),
+        books=sorted(books, key=lambda book: fold(book["label"])),
     )
 
 

@@ -147,6 +147,10 @@ class Names:
         for row in self._session.scalars(light(model).where(model.id.in_(wanted))):
             known[row.id] = str(row)
 
+    def prime(self, model: type[Base], rows: Iterable[Any]) -> None:
+        """Remember the names of rows that were read anyway."""
+        self._known.setdefault(model, {}).update({row.id: str(row) for row in rows})
+
     def learn_rows(self, model: type[Base], rows: Iterable[Any], columns: Iterable[str]) -> None:
         """Read the names that these columns of these rows need, one query a record type."""
         wanted: dict[type[Base], set[Any]] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from time import time
 from typing import Any
 
@@ -14,10 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, update
 
 from app import create_app
+from jobs.database import writer
 from jobs.passwords import hash_password
 from models.base import Base, utc_now
 from tests.databases import Databases, open_url, settings_for
 from tests.world import World, laid_out
+from views.database import Engines
 
 PASSWORD = "ba con voi xanh"  # noqa: S105 - of an invented person
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -69,12 +70,19 @@ def _acknowledge(engine: Engine, world: World) -> None:
             connection.execute(insert(ticks), row)
 
 
+@pytest.fixture(scope="session")
+def program(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The program, wired once: its fifty books take a second."""
+    with databases.copy("sqlite", "world") as url:
+        yield create_app(settings_for(url, tmp_path_factory.mktemp("data")))
+
+
 @pytest.fixture
-def app(school: World, tmp_path: Path) -> Flask:
+def app(program: Flask, school: World) -> Flask:
     """The program over that school."""
-    return create_app(
-        settings_for(school.engine.url.render_as_string(hide_password=False), tmp_path)
-    )
+    program.extensions["so_truong_engines"] = Engines(school.engine, writer(school.engine))
+    program.extensions["so_truong_demo_accounts"] = []
+    return program
 
 
 @pytest.fixture

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from models.access import Closure, HistoryLine, HistorySet, ImportRun, Opening, Reminder, Reopening
+from permissions.session import GuardedSession
+from views.frame import once
+from views.history import changes_of, held_as, learn_changes, person
 from views.record import RecordView
+from views.values import Names, models_by_table
+from views.words import moment_vi
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,6 +27,7 @@ class OpeningView(RecordView):
     columns = (*SCOPE, "starts_at", "ends_at", "made_by", "reason")
     name_column = "starts_at"
     filters, order = (*SCOPE, "made_by"), ("starts_at",)
+    newest_first = True
     writes, written_elsewhere = False, LOCKS
 
 
@@ -28,6 +36,7 @@ class ClosureView(RecordView):
     columns = (*SCOPE, "starts_at", "sealed", "made_by", "reason")
     name_column = "starts_at"
     filters, order = (*SCOPE, "made_by"), ("starts_at",)
+    newest_first = True
     writes, written_elsewhere = False, LOCKS
     empty = ("Chưa đóng sổ lần nào", "Đóng sổ ở mục Đóng, mở sổ.")
 
@@ -37,6 +46,7 @@ class ReopeningView(RecordView):
     columns = ("kind", "period_id", "class_id", "requested_by", "reason", "granted_by", "ends_at")
     name_column = "requested_by"
     filters, order = (*SCOPE, "requested_by", "granted_by"), ("requested_at",)
+    newest_first = True
     writes, written_elsewhere = False, LOCKS
 
 
@@ -46,6 +56,7 @@ class ReminderView(RecordView):
     name_column = "text"
     search, search_hint = ("text", "to_id", "from_id"), "Nội dung, tên người"
     filters, order = ("to_id", "from_id"), ("sent_at",)
+    newest_first = True
     writes, written_elsewhere = False, "Lời nhắc gửi từ nơi thấy ô trống (Đ7.4)."
 
 
@@ -54,6 +65,7 @@ class ImportRunView(RecordView):
     columns = ("created_at", "kind", "file_name", "year", "state", "account_id", "reason")
     name_column = "file_name"
     filters, order = ("kind", "state", "account_id"), ("created_at",)
+    newest_first = True
     writes, written_elsewhere = False, "Nhập ở mục Nhập từ tệp."
 
 
@@ -62,12 +74,67 @@ class HistorySetView(RecordView):
     columns = ("at", "who", "on_behalf", "reason", "lines", "request")
     search, search_hint = ("who", "reason"), "Ai, lí do"
     order = ("at",)
+    newest_first = True
     writes, written_elsewhere = False, "Lịch sử chỉ thêm, không sửa, không xóa."
+
+
+def _sets(session: GuardedSession, rows: list[HistoryLine]) -> dict[int, HistorySet]:
+    """Return the transaction of each line."""
+    wanted = tuple(sorted({row.txn for row in rows}))
+    query = select(HistorySet).where(HistorySet.txn.in_(wanted))
+    return once(("sets", wanted), lambda: {s.txn: s for s in session.scalars(query)})
+
+
+def _at(session: GuardedSession, rows: list[HistoryLine]) -> dict[int, str]:
+    heads = _sets(session, rows)
+    return {row.id: moment_vi(heads[row.txn].at) for row in rows if row.txn in heads}
+
+
+def _who(session: GuardedSession, rows: list[HistoryLine]) -> dict[int, str]:
+    heads = _sets(session, rows)
+    return {
+        row.id: person(heads[row.txn].who, heads[row.txn].on_behalf)
+        for row in rows
+        if row.txn in heads
+    }
+
+
+def _thing(session: GuardedSession, rows: list[HistoryLine]) -> dict[int, str]:
+    del session
+    models = models_by_table()
+    return {
+        row.id: f"{models[row.entity].label} {row.row_id}" for row in rows if row.entity in models
+    }
+
+
+def _changed(session: GuardedSession, rows: list[HistoryLine]) -> dict[int, str]:
+    names = Names(session)
+    learn_changes(rows, names)
+    return {
+        row.id: "; ".join(
+            f"{label}: {old} → {new}" if row.action == "update" else f"{label}: {new}"
+            for label, old, new in changes_of(row, names)
+        )
+        for row in rows
+    }
+
+
+def _held(session: GuardedSession, rows: list[HistoryLine]) -> dict[int, str]:
+    del session
+    return {row.id: held_as(row.capacity) for row in rows}
 
 
 class HistoryLineView(RecordView):
     record, title, slug = HistoryLine, "Dòng lịch sử", "dong-lich-su"
-    columns = ("entity", "row_id", "action", "capacity", "changes")
+    columns = ("at", "who", "action", "thing", "changed", "held")
+    derived = {
+        "at": ("Lúc", _at),
+        "who": ("Ai", _who),
+        "thing": ("Mục", _thing),
+        "changed": ("Thay đổi", _changed),
+        "held": ("Với tư cách", _held),
+    }
+    name_column, newest_first = "thing", True
     search, search_hint = ("changes",), "Nội dung thay đổi"
     filters = ("entity", "action")
     writes, written_elsewhere = False, "Lịch sử chỉ thêm, không sửa, không xóa."

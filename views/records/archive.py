@@ -18,6 +18,7 @@ class PrintJobView(RecordView):
     record, title, slug = PrintJob, "Lần in", "lan-in"
     columns = ("created_at", "document", "class_id", "year_id", "official", "account_id")
     filters, order = ("document", "class_id", "official", "account_id"), ("created_at",)
+    newest_first = True
     writes, written_elsewhere = False, ELSEWHERE
 
 
@@ -34,6 +35,7 @@ class PrintedView(RecordView):
         "sha256",
     )
     filters, order = ("document", "class_id", "official", "job_id"), ("printed_at",)
+    newest_first = True
     writes, written_elsewhere = False, ELSEWHERE
 
 
@@ -41,6 +43,7 @@ class ProgressView(RecordView):
     record, title, slug = PrintProgress, "Tiến độ in", "tien-do-in"
     columns = ("job_id", "state", "done", "total", "message", "updated_at")
     filters, order = ("state", "job_id"), ("updated_at",)
+    newest_first = True
     writes, written_elsewhere = False, ELSEWHERE
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import redirect, request, url_for
+from flask_admin import expose
 from sqlalchemy import select
 
 from models.clock import school_today
@@ -21,7 +23,7 @@ from models.pupils import (
 from models.school import SchoolClass
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.frame import current_year
+from views.frame import current_year, once
 from views.listing import BY_CLASS
 from views.menu import MenuEntry
 from views.pages import Badge, Companion, by_pupil
@@ -36,6 +38,13 @@ BY_PUPIL = ("pupil_id", BY_CLASS)
 
 def _this_year(session: GuardedSession, rows: list[Any]) -> list[tuple[EnrolmentInterval, str]]:
     """Return the intervals of these pupils in this year's classes, the last one last."""
+    ids = tuple(row.id for row in rows)
+    return once(("this year", ids), lambda: _read_this_year(session, ids))
+
+
+def _read_this_year(
+    session: GuardedSession, ids: tuple[int, ...]
+) -> list[tuple[EnrolmentInterval, str]]:
     year = current_year(session)
     if year is None:
         return []
@@ -44,7 +53,7 @@ def _this_year(session: GuardedSession, rows: list[Any]) -> list[tuple[Enrolment
         for c in session.scalars(select(SchoolClass).where(SchoolClass.year_id == year.id))
     }
     i = EnrolmentInterval
-    found = select(i).where(i.pupil_id.in_([row.id for row in rows])).order_by(i.from_date, i.id)
+    found = select(i).where(i.pupil_id.in_(ids)).order_by(i.from_date, i.id)
     return [(one, rooms[one.class_id]) for one in session.scalars(found) if one.class_id in rooms]
 
 
@@ -104,6 +113,13 @@ class PupilView(RecordView):
         Companion(IndividualPlan, "pupil_id", ("year_id", "note"), "Kế hoạch giáo dục cá nhân"),
     )
     empty = ("Chưa có học sinh nào", "Nhập danh sách từ tệp Excel, hoặc thêm từng em.")
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """Lead to the page that places the pupil in a class as well."""
+        if request.method == "GET":
+            return redirect(url_for("admission.new"))
+        return super().create_view()
 
 
 class BirthView(RecordView):

@@ -71,7 +71,7 @@ class MembershipView(RecordView):
 
 class ClassView(RecordView):
     record, title, slug = SchoolClass, "Lớp", "lop"
-    columns = ("name", "grade", "campus_id", "year_id")
+    columns = fields = ("name", "grade", "campus_id", "year_id")
     search, search_hint = ("name",), "Tên lớp"
     filters, order = ("grade", "campus_id", "year_id"), ("name",)
     companions = (
