@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.desk import Desk, watched
 from tests.browser.site import Site, serve
@@ -62,3 +62,9 @@ def sit_down(browser: Browser, server: Site) -> Iterator[Callable[[str], Desk]]:
     for desk in desks:
         desk.close()
     assert [c for desk in desks for c in desk.complaints] == []
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> None:
+    """A busy machine is no fault: what is expected may take a while."""
+    expect.set_options(timeout=20_000)

@@ -20,7 +20,7 @@ def watched(browser: Browser, url: str) -> Iterator[tuple[Page, list[str]]]:
     """Open a page in a context of its own; complaints gather in the list."""
     with browser.new_context(base_url=url, locale="vi-VN", accept_downloads=True) as context:
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         complaints: list[str] = []
 
         def heard(message: ConsoleMessage) -> None:
