@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from time import time
+from time import sleep, time
 from typing import Any
 
 import pytest
@@ -15,9 +16,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from app import create_app
+from jobs.database import writer
 from models.assessment import SubjectResult
+from models.assessment.entry import Cell, save_batch
 from models.base import utc_now
-from permissions.session import system_session
+from permissions import guard
+from permissions.session import actor_session, system_session
 from tests.databases import settings_for
 from tests.models.desk import Desk, build, close
 
@@ -184,3 +188,25 @@ def test_values_from_a_file_are_confirmed_with_one_click(desk: Desk, as_staff: A
     page = client.get(url(desk)).text
     assert "Xác nhận Toán" not in page
     assert "Đã xác nhận kết quả nhập từ tệp của 1 em." in page
+
+
+def test_two_people_who_create_the_same_row_at_once_get_an_answer_each(
+    desk: Desk, as_staff: As
+) -> None:
+    client = as_staff("GV01")
+    token = TOKEN.search(client.get("/quyen-cua-toi").text)
+    assert token
+    cell = level(desk, 0, None, "C")
+    with (
+        ThreadPoolExecutor(1) as other,
+        actor_session(writer(desk.engine), desk.actor("GV01")) as session,
+    ):
+        mine = Cell(desk.pupils[0], desk.units["TOAN"], "level", None, "T")
+        save_batch(session, guard, desk.class_id, desk.periods["CN"], [mine])
+        waiting = other.submit(send, client, desk, cell, token=token[1])
+        sleep(0.5)
+        session.commit()
+        reply = waiting.result(30)
+    assert reply.status_code == 200
+    assert reply.json["cells"][0]["state"] == "conflict"
+    assert reply.json["cells"][0]["value"] == "T"
