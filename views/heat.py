@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import select
 
-from models.assessment import Unit, UnitKind
+from models.assessment import UnitKind
 from models.assessment.expected import CellCount, Which, count_cells
+from models.assessment.missing import units_of
 from models.school import Period, SchoolClass
 from permissions.session import GuardedSession
 
@@ -74,7 +75,7 @@ def heat_map(session: GuardedSession, period: Period) -> Heat | None:
     counts = count_cells(session, Which(period.year_id, periods=(period.code,)))
     if not counts:
         return None
-    units = {u.id: u for u in session.scalars(select(Unit).order_by(Unit.position))}
+    units = {u.id: u for u in units_of(session)}
     ids = {count.class_id for count in counts}
     rooms = session.scalars(
         select(SchoolClass)

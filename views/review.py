@@ -9,9 +9,9 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 
 from models.access import Reminder
-from models.assessment import SubjectResult, Unit
+from models.assessment import SubjectResult
 from models.assessment.expected import Which, count_cells
-from models.assessment.missing import MissingCell, by_person, owed_words, unit_label
+from models.assessment.missing import MissingCell, by_person, owed_words, unit_label, units_of
 from models.assessment.rules import Rule, why_not
 from models.people import Staff
 from models.refusal import NotReady
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from flask_admin import Admin
 
 review = Blueprint("review", __name__, url_prefix="/tong-ket")
+BIGGEST = 2**31 - 1
 STATE_WORDS = {
     DossierState.DRAFT: ("Chưa đề nghị", "", ""),
     DossierState.PROPOSED: ("Chờ duyệt", "info", "clock"),
@@ -61,7 +62,7 @@ class May:
 
 def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier | None, May]:
     """Return class, dossier and own rights; OutOfScope when the dossier isn't this person's."""
-    here = session.get(SchoolClass, class_id)
+    here = None if class_id > BIGGEST else session.get(SchoolClass, class_id)
     if here is None:
         raise OutOfScope
     dossier = dossier_of(session, class_id)
@@ -86,7 +87,7 @@ def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier
 
 
 def _short_names(session: GuardedSession) -> dict[str, str]:
-    return {u.code: unit_label(u, short=True) for u in session.scalars(select(Unit))}
+    return {u.code: unit_label(u, short=True) for u in units_of(session)}
 
 
 def _teacher(session: GuardedSession, class_id: int) -> Staff | None:
@@ -147,7 +148,7 @@ def show(class_id: int) -> str:
     session = request_session()
     here, dossier, may = opened(session, class_id)
     rows = _rows(session, here, may)
-    blocking = blocking_cells(session, class_id) if may.judge else []
+    blocking = blocking_cells(session, class_id, here.year_id) if may.judge else []
     asked = request.args.get("loc", "")
     shown = [row for row in rows if asked not in FILTERS or FILTERS[asked][1](row)]
     in_order = request.args.get("xem") == "stt" or asked in FILTERS
@@ -261,17 +262,18 @@ def pupil(class_id: int, pupil_id: int) -> str:
     one = next((p for p in judged if p.pupil_id == pupil_id), None)
     if one is None:
         raise OutOfScope
-    names = {u.code: unit_label(u) for u in session.scalars(select(Unit))}
+    names = {u.code: unit_label(u) for u in units_of(session)}
     steps = [step for step in rule.overall if step.when is not None]
     wanted = request.args.get("muc", steps[0].code)
     step = next((s for s in steps if s.code == wanted), steps[0])
+    known = proposals_of(session, class_id)
     place = judged.index(one)
     return render_template(
         "screens/review/pupil.html",
         here=here,
         one=one,
-        row=rows_of([one], proposals_of(session, class_id), rule, names)[0],
-        proposal=proposals_of(session, class_id).get(pupil_id),
+        row=rows_of([one], known, rule, names)[0],
+        proposal=known.get(pupil_id),
         steps=steps,
         every=rule.overall,
         step=step,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.assessment.expected import ExpectedCell, Which, expected_cells
 from models.assessment.unit import Unit, UnitKind
+from models.once import once
 from models.people.staff import Staff
 from models.pupils.pupil import Pupil
 from models.school.classes import SchoolClass
@@ -78,6 +79,12 @@ def owed_words(debts: Iterable[Debt]) -> str:
     return ", ".join(parts)
 
 
+def units_of(session: Session) -> Sequence[Unit]:
+    """Return all units in the order of the forms."""
+    query = select(Unit).order_by(Unit.position)
+    return once(session, ("units",), lambda: session.scalars(query).all())
+
+
 def missing_cells(session: Session, which: Which) -> list[MissingCell]:
     """List the missing cells by class, period, unit and pupil as the class list sorts."""
     return name_cells(session, expected_cells(session, which, missing_only=True))
@@ -88,7 +95,7 @@ def name_cells(session: Session, cells: Sequence[ExpectedCell]) -> list[MissingC
     if not cells:
         return []
     classes = {c.id: c for c in session.scalars(select(SchoolClass))}
-    units = {u.id: u for u in session.scalars(select(Unit))}
+    units = {u.id: u for u in units_of(session)}
     periods = {p.id: p for p in session.scalars(select(Period))}
     staff = {s.id: s for s in session.scalars(select(Staff))}
     ids = {cell.pupil_id for cell in cells}

@@ -12,15 +12,21 @@ from models.school.classes import SchoolClass
 from models.yearend.outcomes import enrolled_on, last_day_of_year
 
 
-def blocking_cells(session: Session, class_id: int) -> list[MissingCell]:
+def blocking_cells(
+    session: Session, class_id: int, year_id: int | None = None
+) -> list[MissingCell]:
     """List what the class's dossier lacks: all four periods, comments included.
 
     Asked of the pupils who are in the class at the year's end, wherever in the school their
-    earlier cells stand; pupils on an individual plan block nothing.
+    earlier cells stand; pupils on an individual plan block nothing. ``year_id``: the class's year
+    where the caller knows it.
     """
-    here = session.scalars(select(SchoolClass).where(SchoolClass.id == class_id)).one()
-    day = last_day_of_year(session, here.year_id)
-    planned = select(IndividualPlan.pupil_id).where(IndividualPlan.year_id == here.year_id)
+    if year_id is None:
+        year_id = session.scalars(
+            select(SchoolClass.year_id).where(SchoolClass.id == class_id)
+        ).one()
+    day = last_day_of_year(session, year_id)
+    planned = select(IndividualPlan.pupil_id).where(IndividualPlan.year_id == year_id)
     pupils = tuple(
         session.scalars(
             select(EnrolmentInterval.pupil_id).where(
@@ -32,4 +38,4 @@ def blocking_cells(session: Session, class_id: int) -> list[MissingCell]:
     )
     if not pupils:
         return []
-    return missing_cells(session, Which(here.year_id, pupil_ids=pupils))
+    return missing_cells(session, Which(year_id, pupil_ids=pupils))

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.assessment.expected import ExpectedCell, Which, expected_cells
+from models.assessment.missing import units_of
 from models.assessment.rule_set import RuleApplication, RuleSet
 from models.assessment.rules import Cell, Outcome, Rule, outcome
-from models.assessment.unit import Unit
+from models.once import once
 from models.pupils.enrolment import EnrolmentInterval, IndividualPlan
 from models.pupils.pupil import Pupil
 from models.refusal import NotReady
@@ -43,9 +44,8 @@ class PupilOutcome:
 
 def last_day_of_year(session: Session, year_id: int) -> date:
     """Return the day on which a pupil must be enrolled to be judged: the end of CN."""
-    day = session.scalar(
-        select(Period.to_date).where(Period.year_id == year_id, Period.code == LAST_PERIOD)
-    )
+    query = select(Period.to_date).where(Period.year_id == year_id, Period.code == LAST_PERIOD)
+    day = once(session, ("last day", year_id), lambda: session.scalar(query))
     if day is None:
         raise NotReady("Năm học này chưa có thời điểm cuối năm.")
     return day
@@ -59,12 +59,16 @@ def enrolled_on(day: date) -> ColumnElement[bool]:
 
 def rules_by_grade(session: Session, year_id: int) -> dict[int, Rule]:
     """Return the rule of each grade of a year; a grade without a rule set has no entry."""
-    rows = session.execute(
+    query = (
         select(RuleApplication.grade, RuleSet.rules)
         .join(RuleSet, RuleSet.id == RuleApplication.rule_set_id)
         .where(RuleApplication.year_id == year_id)
     )
-    return {grade: Rule.from_data(data) for grade, data in rows}
+
+    def ask() -> dict[int, Rule]:
+        return {grade: Rule.from_data(data) for grade, data in session.execute(query)}
+
+    return once(session, ("rules", year_id), ask)
 
 
 def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) -> list[PupilOutcome]:
@@ -87,7 +91,7 @@ def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) ->
             select(Proposal.class_id, Proposal.pupil_id).where(Proposal.recognised)
         )
     }
-    codes = {unit.id: unit.code for unit in session.scalars(select(Unit))}
+    codes = {unit.id: unit.code for unit in units_of(session)}
     return [
         _judge(
             pupil,
