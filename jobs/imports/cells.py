@@ -85,12 +85,11 @@ def text(limit: int | None = None) -> Converter:
 
 
 def _cased(name: str) -> str:
+    """Capitalise what was typed in one case, or begins small: LÊ ANH, lê anh, nhƯ; H'Hen stays."""
     shouted = name.isupper() and any(len(word) > 1 for word in name.split())
-    cased = (
-        word.capitalize() if shouted else word[:1].upper() + word[1:] if word.islower() else word
-        for word in name.split()
+    return " ".join(
+        word.capitalize() if shouted or word[0].islower() else word for word in name.split()
     )
-    return " ".join(cased)
 
 
 def person(raw: Any) -> Taken:

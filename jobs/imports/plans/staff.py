@@ -76,9 +76,8 @@ def _plan_line(
         made.create(Duty, values, key=(line.code, grant.function, over))
         changes.append(Change("Nhiệm vụ", None, grant.title))
         label = FUNCTION_LABEL[grant.function]
-        report.grants.append(
-            (line.row.table.sheet, line.row.number, line.label, f"{grant.title} → {label}", at_once)
-        )
+        what = grant.title if grant.title == label else f"{grant.title} → {label}"
+        report.grants.append((line.row.table.sheet, line.row.number, line.label, what, at_once))
     outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
     line.row.close(report, outcome if known else Outcome.CREATED, line.label, changes)
 

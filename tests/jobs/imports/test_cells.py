@@ -60,6 +60,7 @@ def test_taken_silently(convert: Converter, raw: Any, value: Any) -> None:
         (cells.person, "  Đỗ  Hân ", "Đỗ Hân", "Đỗ Hân"),
         (cells.person, "Ðỗ\u00a0Hân", "Đỗ Hân", "Đỗ Hân"),
         (cells.person, "LÊ NHƯ HÂN", "Lê Như Hân", "Lê Như Hân"),
+        (cells.person, "Lê nhƯ hân", "Lê Như Hân", "Lê Như Hân"),
         (cells.person, "Lê  Anh thư", "Lê Anh Thư", "Lê Anh Thư"),
         (cells.code, " cb 001", "CB001", "CB001"),
         (cells.code, '="8701042"', "8701042", "8701042"),
