@@ -20,7 +20,7 @@ run: .venv/run.ok assets ## a demo school on http://127.0.0.1:8000 (PORT=…), e
 
 test: .venv/dev.ok assets ## every test, on SQLite, a real PostgreSQL and in a real browser (T="…" for pytest)
 	@$(PY) -m tests.needs
-	@$(PY) -m pytest $(T)
+	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(T)
 
 test-fast: .venv/dev.ok assets ## the tests without browser and PostgreSQL
 	@$(PY) -m pytest -m "not browser" -k "not postgresql" $(T)

@@ -27,7 +27,8 @@ STATES = ("blank", "empty", "seeded", "demo", "world")
 
 
 def _blank(engine: Engine) -> None:
-    del engine
+    with engine.connect():
+        pass  # the first connection makes the file
 
 
 def _empty(engine: Engine) -> None:
