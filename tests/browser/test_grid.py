@@ -169,6 +169,31 @@ def test_a_paste_of_35_by_3_with_four_bad_cells_and_its_single_undo(
     assert {(r.level, r.score, r.comment) for r in rows.values()} == {(None, None, None)}
 
 
+def test_a_range_is_copied_as_excel_reads_it_and_filled_down(open_desk: Open) -> None:
+    page = open_desk("gv01", "GHK1", mon="TV")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    go(page, 0, 0)
+    paste(page, "T\tĐọc trôi chảy.\nH\tViết rõ.")
+    go(page, 0, 0)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("td.range")).to_have_count(4)
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines() == ["T\tĐọc trôi chảy.", "H\tViết rõ."]
+    go(page, 5, 0)
+    page.keyboard.press("Control+v")
+    assert column(page, "comment")[5:7] == ["Đọc trôi chảy.", "Viết rõ."]
+    go(page, 5, 0)
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+d")
+    assert column(page, "level")[5:9] == ["T"] * 4
+    page.keyboard.press("Control+z")
+    assert column(page, "level")[5:9] == ["T", "H", "", ""]
+    saved(page)
+
+
 def test_a_read_only_column_keeps_its_values_and_says_whose_it_is(open_desk: Open) -> None:
     page = open_desk("gv01", "GHK1")
     nn1 = page.locator("th[data-label^='Ngoại ngữ 1']").first
