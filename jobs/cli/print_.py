@@ -24,6 +24,7 @@ from jobs.database import open_engine
 from jobs.printing import runs, work
 from jobs.printing.frame import UnknownError, frame
 from jobs.printing.gaps import Gap, summed_up
+from jobs.printing.render import PrintError
 from jobs.settings import Settings
 from models.archive import PrintDocument
 from permissions.actor import Actor
@@ -131,7 +132,10 @@ def _print(settings: Settings, order: Order, *, as_json: bool) -> None:
         _tell_gaps(read)
     order.out.mkdir(parents=True, exist_ok=True)
     make = _preview if actor is None else _official
-    files = [make(engine, settings, order, actor, *item) for item in read]
+    try:
+        files = [make(engine, settings, order, actor, *item) for item in read]
+    except PrintError as error:
+        raise Failure(f"Chưa in được: {error}") from error
     if as_json:
         print_json(
             {

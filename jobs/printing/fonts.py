@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.refusal import NotReady
+
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts"
 FACES = {
     (False, False): "Tinos-Regular.ttf",
@@ -24,7 +26,7 @@ DOT_WIDTH = 0.25  # of the type size, in all four faces
 SUBSTITUTE = "?"
 
 
-class FontsMissingError(RuntimeError):
+class FontsMissingError(NotReady):
     """The faces aren't there: the installation is unfinished."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import jinja2
 import pytest
@@ -44,6 +45,14 @@ def test_whatever_a_form_may_not_use_stops_the_print(
 def test_a_plain_form_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     _template(monkeypatch, "<p>Ổn</p>")
     assert render.check_fonts(render.pdf("careless.html", official=True)) == {"Tinos-Regular"}
+
+
+def test_missing_faces_are_named_with_the_way_to_get_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fonts, "FONT_FOLDER", tmp_path)
+    with pytest.raises(fonts.FontsMissingError, match="make assets"):
+        fonts.register.__wrapped__()
 
 
 ALPHABET = (
