@@ -190,7 +190,9 @@ def index() -> str:
         before=_before(session, card) if card else None,
         closed=_closed(session, card) if card else None,
         figures=_figures(session, weeks_of(session, year), authors),
-        waiting_lessons=sum(c.lessons for c in listed) if tab == "cho" else None,
+        waiting_lessons=(
+            sum(c.lessons for c in listed) if tab == "cho" and len(listed) < MOST else None
+        ),
         whose=_whose(session),
         remarks=REMARKS,
         at_once=AT_ONCE,
