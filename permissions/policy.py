@@ -8,6 +8,8 @@ RIGHTS.md is what this table answers to; anything not listed is refused.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from models.base import Base
 from permissions.actor import Actor
 from permissions.families import (
@@ -41,6 +43,7 @@ def _able(entry: Capacity, action: str, field: str | None) -> bool:
     return action == "read" or entry.delete
 
 
+@lru_cache(maxsize=16384)
 def can(actor: Actor, action: str, model: type[Base], field: str | None = None) -> bool:
     """Tell whether this person could ever do this with some row (menus, buttons, forms).
 

@@ -7,11 +7,21 @@ bulk statements, top-level EXISTS) is refused loudly.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, SelectBase, Table, event, or_, true
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    SelectBase,
+    Table,
+    event,
+    inspect,
+    or_,
+    true,
+)
+from sqlalchemy.orm import Mapper, ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from models.base import Base
@@ -30,18 +40,34 @@ def read_expression(actor: Actor, model: type[Base], row: Any = None) -> ColumnE
 
 
 @lru_cache(maxsize=512)
-def _criteria(actor: Actor) -> tuple[Any, ...]:
-    options = []
+def _criteria(actor: Actor) -> dict[Mapper[Any], Any]:
+    """Return the loader criteria by mapper; a class that everyone reads needs none."""
+    found = {}
     for model in POLICY:
         expression = read_expression(actor, model)
-        if expression.compare(true()):
-            continue
-        options.append(
-            with_loader_criteria(
+        if not expression.compare(true()):
+            found[inspect(model)] = with_loader_criteria(
                 model, expression, include_aliases=True, propagate_to_loaders=False
             )
-        )
-    return tuple(options)
+    return found
+
+
+@cache
+def _reach(mapper: Mapper[Any]) -> frozenset[Mapper[Any]]:
+    """Return the mappers that loading this one can bring along, over relationships."""
+    found, waiting = set(), [mapper]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(relation.mapper for relation in one.relationships)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _options(actor: Actor, mappers: frozenset[Mapper[Any]]) -> tuple[Any, ...]:
+    reached = frozenset().union(*(_reach(mapper) for mapper in mappers))
+    return tuple(option for mapper, option in _criteria(actor).items() if mapper in reached)
 
 
 def _entity(element: Any) -> Any:
@@ -66,7 +92,7 @@ def _sources(statement: Select[Any]) -> Iterator[Any]:
         yield join[0]
 
 
-def _entities(statement: Select[Any], outer: frozenset[Any]) -> frozenset[Any]:
+def _entities(statement: Select[Any], outer: frozenset[Any], every: set[Any]) -> frozenset[Any]:
     """Return the entities that a select's own sources name; bare tables are refused."""
     known, derived = set(outer), False
     for source in _sources(statement):
@@ -78,19 +104,23 @@ def _entities(statement: Select[Any], outer: frozenset[Any]) -> frozenset[Any]:
                 raise Unscoped(f"the table {leaf.name} stands in a select without its entity")
             elif isinstance(getattr(leaf, "table", None), AliasedReturnsRows):
                 derived = True
-                _refuse_unscoped(leaf.table, outer)
+                _refuse_unscoped(leaf.table, every, outer)
     if not derived and known <= outer:
         raise Unscoped("a select without an entity knows no scope")
     return frozenset(known)
 
 
-def _refuse_unscoped(statement: Any, outer: frozenset[Any] = frozenset()) -> None:
-    """Refuse what the criteria can't reach: bare tables, and entities that only a WHERE names."""
-    known = _entities(statement, outer) if isinstance(statement, Select) else outer
+def _refuse_unscoped(statement: Any, every: set[Any], outer: frozenset[Any] = frozenset()) -> None:
+    """Refuse what the criteria can't reach: bare tables, and entities that only a WHERE names.
+
+    ``every`` collects the entities of the statement and of all selects nested in it.
+    """
+    known = _entities(statement, outer, every) if isinstance(statement, Select) else outer
+    every |= known
     for child in statement.get_children():
         for leaf in _leaves(child):
             if isinstance(leaf, SelectBase):
-                _refuse_unscoped(leaf, known)
+                _refuse_unscoped(leaf, every, known)
             elif isinstance(statement, Select) and _of_table(leaf) and _entity(leaf) not in known:
                 raise Unscoped(f"{leaf} stands in a select whose sources don't name its entity")
 
@@ -110,7 +140,10 @@ def _scope(state: ORMExecuteState) -> None:
         raise Unscoped("only ORM selects run in a guarded session")
     if actor.system is not None or state.is_column_load:
         return
-    statement = state.statement
-    if not state.is_relationship_load:
-        _refuse_unscoped(statement)
-    state.statement = statement.options(*_criteria(actor))
+    statement, every = state.statement, set[Any]()
+    if state.is_relationship_load:
+        every.add(state.bind_mapper)
+    else:
+        _refuse_unscoped(statement, every)
+    mappers = frozenset(entity.mapper for entity in every)
+    state.statement = statement.options(*_options(actor, mappers))

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.base import Base
-from permissions import facts, scope, session
+from permissions import facts, policy, scope, session
 from permissions.actor import Actor
 from permissions.policy import POLICY
 from permissions.rules import Capacity, Rule
@@ -52,8 +52,18 @@ def _without(rule: Rule, name: str) -> Iterator[tuple[str, Rule]]:
         yield said, replace(rule, capacities=others | {name: weaker})
 
 
+CACHES = (
+    facts._question,
+    facts._question_new,
+    facts.hinges,
+    scope._criteria,
+    scope._options,
+    policy.can,
+)
+
+
 def _forget() -> None:
-    for cached in (facts._question, facts._question_new, facts.hinges, scope._criteria):
+    for cached in CACHES:
         cached.cache_clear()
 
 
