@@ -39,7 +39,7 @@ class Browser:
 
     def token(self) -> str:
         """Return the token of the pages of this session."""
-        for page in ("/quyen-cua-toi", "/quy-che", "/mat-khau", "/dang-nhap"):
+        for page in ("/mat-khau", "/dang-nhap"):
             found = TOKEN.search(self.client.get(page).text)
             if found:
                 return found[1]
