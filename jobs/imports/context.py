@@ -14,6 +14,7 @@ from models.names import sort_key
 from models.people import Staff
 from models.school import Period, PeriodKind, School, SchoolClass, SchoolYear
 from permissions.session import GuardedSession
+from seeds.data import units as catalogue_units
 
 
 @dataclass
@@ -89,6 +90,19 @@ class Context:
     def unit_of(self, text: str) -> str | None:
         """Return the code of the subject that a cell names."""
         return self.unit_words.get(key(text)) or self.unit_words.get(key(without_tail(text)))
+
+    def recased(self, text: str) -> str | None:
+        """Return a subject's own writing when the text differs from it by letter case alone."""
+        return None if text in self._writings.values() else self._writings.get(text.casefold())
+
+    @cached_property
+    def _writings(self) -> dict[str, str]:
+        listed = {
+            word
+            for unit in catalogue_units()
+            for word in (unit["code"], unit["name"], *unit.get("aliases", ()))
+        }
+        return {word.casefold(): word for word in listed | {u.name for u in self.units.values()}}
 
     def no_class(self, name: str) -> str:
         """Say that a class doesn't exist, and which ones of its grade do."""

@@ -59,9 +59,15 @@ class Row:
             self.refuse(field, str(bad))
             return None
         if repair is not None and not is_blank(raw):
-            header = self.table.header(field) or ""
-            self.repaired.append(Repair(self.table.sheet, self.number, header, shown(raw), repair))
+            self.repair(field, repair)
         return value
+
+    def repair(self, field: Hashable, said: str) -> None:
+        """Note that a cell is taken as ``said``; a later repair of the same cell replaces it."""
+        header = self.table.header(field) or ""
+        self.repaired = [one for one in self.repaired if one.column != header]
+        before = shown(self.raw(field))
+        self.repaired.append(Repair(self.table.sheet, self.number, header, before, said))
 
     def need(self, field: Hashable, convert: Converter, missing: str) -> Any:
         """Like ``take``, but a blank cell is refused with the sentence ``missing``."""

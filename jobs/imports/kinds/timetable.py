@@ -164,10 +164,13 @@ def _read_lessons(line: TimetableLine, row_weekday: int | None) -> None:
         if row.blank(column):
             line.blank.append((class_name, weekday, line.lesson or 0))
             continue
+        raw = str(row.raw(column))
         try:
-            text, _ = plain(str(row.raw(column)).replace("\n", " — "))
+            text, repaired = plain(raw.strip("\n").replace("\n", " — "))
         except BadCell as bad:
             row.refuse(column, str(bad))
             continue
+        if repaired:
+            row.repair(column, text)
         unit, teacher = split_cell(text)
         line.lessons.append(Lesson(column, class_name, weekday, line.lesson or 0, unit, teacher))

@@ -55,6 +55,9 @@ def _check(line: AssignmentLine, context: Context, books: _Books) -> Staff | Non
         row.refuse("unit", "Không có môn học này trong danh mục")
     elif unit and grade in _GRADES and unit not in context.taught.get(grade, set()):
         row.refuse("unit", f"Khối {grade} không học môn này")
+    recased = context.recased(line.unit) if line.unit else None
+    if recased:
+        row.repair("unit", recased)
     teacher = _teacher(line, context)
     if row.refused or unit is None or teacher is None:
         return None

@@ -102,6 +102,9 @@ def _check(
     if code is None:
         row.refuse(column, "Không có môn học này trong danh mục")
         return None
+    recased = context.recased(lesson.unit) if lesson.teacher is None else None
+    if recased:
+        row.repair(column, recased)
     if code not in context.taught.get(known.grade, set()):
         row.refuse(column, f"Khối {known.grade} không học môn này")
         return None

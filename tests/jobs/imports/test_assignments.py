@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -88,7 +89,7 @@ def test_another_teacher_is_an_update_and_a_second_run_none(
     first, second = school("assignments", content), school("assignments", content)
     assert (first.as_json()["updated"], first.as_json()["unchanged"]) == (1, 3)
     assert second.as_json()["unchanged"] == 4
-    assert [(one.before, one.after) for one in first.repaired] == [("1a", "1A")]
+    assert [(one.before, one.after) for one in first.repaired] == [("1a", "1A"), ("TOÁN", "Toán")]
     with system_session(engine, "xem") as session:
         assert len(session.scalars(select(TeachingAssignment)).all()) == 4
 
@@ -130,6 +131,19 @@ def test_a_timetable_of_a_sheet_per_class(school: Importer, engine: Engine) -> N
         ("1A", 2, 1, "AN"),
         ("1A", 3, 2, "AN"),
     }
+
+
+def test_writings_of_units_are_repaired_and_other_names_taken(school: Importer) -> None:
+    lessons = [1, " Toán", "tiếng việt", unicodedata.normalize("NFD", "Đạo đức"), "HĐTN"]
+    report = school("timetable", book(**{"1A": [DAYS, lessons]}))
+    assert {one.column: one.after for one in report.repaired} == {
+        "Thứ Hai": "Toán",
+        "Thứ Ba": "Tiếng Việt",
+        "Thứ Tư": "Đạo đức",
+    }
+    rows = [[1, "4B", "Tiếng Anh", "CB003", "Võ Thị Hòa", None]]
+    taken = school("assignments", book(PC=[ASSIGN_HEAD, *rows]))
+    assert (taken.repaired, taken.refused, taken.as_json()["created"]) == ([], [], 1)
 
 
 def test_one_sheet_with_a_column_per_class(school: Importer, engine: Engine) -> None:
