@@ -46,7 +46,7 @@ class OneOf:
     def pre_validate(self, form: Any) -> None:
         """Refuse what isn't in the list."""
         del form
-        if self.data not in [value for value, _ in self.choices]:  # type: ignore[attr-defined]
+        if not self.data or self.data not in [value for value, _ in self.choices]:  # type: ignore[attr-defined]
             raise StopValidation("Chọn một mục trong danh sách.")
 
 
@@ -101,7 +101,7 @@ def new() -> Any:
     year = current_year(session)
     rooms = select(SchoolClass).where(SchoolClass.year_id == (year.id if year else 0))
     ordered = session.scalars(rooms.order_by(SchoolClass.grade, SchoolClass.name))
-    form.class_id.choices = [(room.id, room.name) for room in ordered]
+    form.class_id.choices = [(0, "– chưa chọn –"), *((room.id, room.name) for room in ordered)]
     if request.method == "POST" and form.validate():
         try:
             pupil = admit(session, _given(form))

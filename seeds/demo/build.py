@@ -10,7 +10,13 @@ from sqlalchemy import Engine
 
 from seeds import load, load_regulation
 from seeds.demo.days import lay
-from seeds.demo.ending import close_periods, finish_classes, remind_people, reopen_one_class
+from seeds.demo.ending import (
+    ask_to_reopen,
+    close_periods,
+    finish_classes,
+    remind_people,
+    reopen_one_class,
+)
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
 from seeds.demo.plans import build_plans
 from seeds.demo.pupils import build_pupils
@@ -56,6 +62,7 @@ def build(
     progress("Đóng sổ, xét duyệt, nhắc việc")
     close_periods(world)
     reopen_one_class(world)
+    ask_to_reopen(world)
     finish_classes(world)
     remind_people(world)
     suspend_leaver(world)

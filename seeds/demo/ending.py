@@ -25,6 +25,7 @@ APPROVED, PROPOSED = "1A", "2A"
 CLOSED = {"GHK1": 10, "CHK1": 19, "GHK2": 28}
 DEADLINE_WEEK = 35
 REOPENED = "3B"
+WAITING = "5B"
 
 
 def close_periods(world: World) -> None:
@@ -63,6 +64,17 @@ def reopen_one_class(world: World) -> None:
     with world.acting(PRINCIPAL) as s:
         row = s.get(type(asked), asked_id)
         grant(s, row, world.staff[PRINCIPAL])
+
+
+def ask_to_reopen(world: World) -> None:
+    """Leave a request that waits for a second person: CHK1 of one class."""
+    period = world.periods["CHK1"].id
+    until = world.days.planned(world.days.today + timedelta(days=3), 17)
+    with world.acting(VICE) as s:
+        closure = s.scalars(select(Closure).where(Closure.period_id == period)).one()
+        scope = Scope(world.year_id, period, class_id=world.classes[WAITING])
+        why = "Ghi nhầm cột điểm Khoa học của hai em"
+        request_reopening(s, scope, closure, world.staff[VICE], reason=why, until=until)
 
 
 def finish_classes(world: World) -> None:
