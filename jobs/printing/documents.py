@@ -122,7 +122,7 @@ class ReportBook:
 class SheetColumn:
     """A column of the summary sheet.
 
-    ``kind``: level, score or tick. ``key`` is what a row's cells are found by, ``name`` the unit
+    ``kind``: level, score, tick, or hand (a tick made on paper). ``key`` is what a row's cells are found by, ``name`` the unit
     or the tick in words, ``blocks`` the headings above it from the outermost on.
     """
 

@@ -139,7 +139,7 @@ def _sheet(sheet: SummarySheet) -> Iterator[Gap]:
         for field in _named(*facts):
             yield Gap(row.full_name, field)
         for column in sheet.columns:
-            if column.kind != "tick" and row.cells.get(column.key) is None:
+            if column.kind in {"level", "score"} and row.cells.get(column.key) is None:
                 kind = "điểm" if column.kind == "score" else "mức"
                 yield Gap(row.full_name, f"{_of(column)}: {kind}")
 

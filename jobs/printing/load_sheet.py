@@ -71,7 +71,7 @@ def _row(
     ticks = _ticks(frozen, person.pupil.code)
     cells: dict[str, str | None] = {}
     for column in found:
-        if column.kind == "tick":
+        if column.kind in {"tick", "hand"}:
             cells[column.key] = TICK if column.key in ticks else NOTHING
             continue
         unit = ids[column.key.removesuffix(".score")]

@@ -88,7 +88,12 @@ def columns(
     ]
     if data["moments"][moment]["outcome"]:
         found += [
-            SheetColumn(tick["key"], "tick", tick["name"], (block["block"], ""))
+            SheetColumn(
+                tick["key"],
+                "hand" if tick.get("by_hand") else "tick",
+                tick["name"],
+                (block["block"], ""),
+            )
             for block in data["outcome"]
             for tick in block["columns"]
         ]
@@ -157,6 +162,8 @@ def totals(sheet: SummarySheet) -> list[TotalRow]:
 def _count(
     sheet: SummarySheet, column: SheetColumn, band: dict[str, Any], *, first: bool
 ) -> int | None:
+    if column.kind == "hand":
+        return None
     values = [row.cells.get(column.key) for row in sheet.rows]
     if column.kind == "tick":
         decided = first and sheet.approved_on is not None

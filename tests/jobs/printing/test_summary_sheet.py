@@ -30,7 +30,8 @@ def test_columns_follow_grade_and_moment(grade: int, moment: str, levels: int, s
     kinds = [column.kind for column in sheet.columns]
     assert kinds.count("score") == scores
     assert kinds.count("level") == levels + traits
-    assert kinds.count("tick") == (9 if moment == "CN" else 0)
+    assert kinds.count("tick") == (8 if moment == "CN" else 0)
+    assert kinds.count("hand") == (1 if moment == "CN" else 0)
 
 
 @pytest.mark.parametrize("grade", [1, 3, 4])
@@ -68,6 +69,7 @@ def test_totals_count_levels_scores_and_ticks() -> None:
     ]
     assert rows[0].cells[place["HTXS"]] == "2"
     assert rows[1].cells[place["HTXS"]] == "20"
+    assert rows[0].cells[place["sudden_award"]] == ""
 
 
 def test_shares_are_written_as_schools_write_them() -> None:
