@@ -122,8 +122,8 @@ class ReportBook:
 class SheetColumn:
     """A column of the summary sheet.
 
-    ``kind``: level, score, tick, or hand (a tick made on paper). ``key`` is what a row's cells are found by, ``name`` the unit
-    or the tick in words, ``blocks`` the headings above it from the outermost on.
+    ``kind``: level, score, tick, or hand (a tick made on paper). ``key`` is what a row's cells are
+    found by, ``name`` the unit or tick in words, ``blocks`` the headings above it, outermost first.
     """
 
     key: str

@@ -103,3 +103,11 @@ def test_a_preview_of_the_sheet_says_so() -> None:
     letters = reading.letters(sheet_pdf(samples.sheet(pupils=3), official=False))
     plain = reading.letters(sheet_pdf(samples.sheet(pupils=3), official=True))
     assert sorted(letters) == sorted([*plain, *"BẢNXEM"])
+
+
+def test_a_sheet_whose_columns_are_all_empty_prints() -> None:
+    sheet = samples.sheet(pupils=2)
+    empty = {column.key: "" for column in sheet.columns}
+    rows = tuple(replace(row, cells=empty, female=False, ethnic_group="") for row in sheet.rows)
+    blank = replace(sheet, rows=rows, approved_on=None)
+    assert len(reading.pages(sheet_pdf(blank, official=True))) == 1
