@@ -27,11 +27,15 @@ from tests.world import PEOPLE, World, laid_out
 
 #: `make test` crawls as those whose scopes differ most; with SO_TRUONG_FULL as everybody
 CROWD = {
-    "sqlite": ("principal", "office", "nurse", "homeroom3a", "english3a", "nobody"),
-    "postgresql": ("homeroom3a", "english3a"),
+    "sqlite": ("office", "homeroom3a", "english3a", "nobody"),
+    "postgresql": ("english3a",),
 }
 if os.environ.get("SO_TRUONG_FULL"):
     CROWD = dict.fromkeys(KINDS, tuple(PEOPLE))
+#: rows of 3A, of 3B, one that isn't there, and two that are no numbers of rows
+IDS = ("1", "5", "1000000", "1" + "0" * 20, "1,2")
+if not os.environ.get("SO_TRUONG_FULL"):
+    IDS = IDS[:4]
 WHO = [(kind, person) for kind in KINDS for person in CROWD[kind]]
 
 
@@ -89,7 +93,7 @@ def test_no_canary_is_seen(houses: dict[str, tuple[World, Flask]], kind: str, pe
 def _queries(endpoint: str) -> list[str]:
     verb = endpoint.partition(".")[2]
     if verb in ("details_view", "edit_view", "history_view"):
-        return [f"?id={i}" for i in ("1", "2", "5", "8", "1000000", "1" + "0" * 20, "1,2")]
+        return [f"?id={i}" for i in IDS]
     if verb == "ajax_lookup":
         return [f"?name={n}&query=kx&offset=0&limit=1000000" for n in ("pupil", "staff", "x")]
     if endpoint.startswith("record_") and verb == "index_view":
