@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 import time
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def plain(value: Any) -> Any:
     """Turn a column's value into what JSON holds: ISO dates, enum values, bytes by their hash."""
     if isinstance(value, datetime):
-        return value.strftime(ISO)
+        return value.astimezone(UTC).strftime(ISO)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):

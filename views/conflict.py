@@ -35,6 +35,7 @@ def conflict_page(view: Any, form: Any, row: Any) -> str:
         "admin/model/conflict.html",
         view=view,
         row=row,
+        row_title=view.title_of(row),
         pairs=pairs,
         kept=kept,
         last=last_change(session, row),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -26,7 +26,7 @@ from models.clock import SCHOOL_TIME
 from models.people import Staff
 from models.pupils import Pupil
 from views.database import request_session
-from views.values import CODES, WORDS, enum_of, light, target_of
+from views.values import CODES, WORDS, enum_of, kind_of, light, target_of
 from views.words import date_vi, local
 
 #: Tables too long for a list of choices: found by typing.
@@ -101,9 +101,10 @@ class MomentField(StringField):
         if not text:
             return
         try:
-            self.data = datetime.strptime(text, "%H:%M %d/%m/%Y").replace(tzinfo=SCHOOL_TIME)
+            typed = datetime.strptime(text, "%H:%M %d/%m/%Y").replace(tzinfo=SCHOOL_TIME)
         except ValueError as error:
             raise ValueError("Cần giờ và ngày dạng 17:00 14/05/2027.") from error
+        self.data = typed.astimezone(UTC)
 
 
 class NumberField(IntegerField):
@@ -273,7 +274,7 @@ def ordered(target: type[Base]) -> Any:
 
 
 def _plain_field(column: Column[Any], kw: dict[str, Any], *, optional: bool) -> Any:
-    kind = column.type.python_type
+    kind = kind_of(column)
     needed = Optional() if optional else InputRequired(f"{kw['label']} còn trống.")
     if kind is bool:
         return SwitchField(**kw)
@@ -315,7 +316,7 @@ def field_for(model: type[Base], name: str, lookup_address: str) -> Any:
             choices=[(m.value, words.get(m, m.value)) for m in enum],
         )
     codes = CODES.get((model.__tablename__, name))
-    if codes is not None and column.type.python_type is str:
+    if codes is not None and kind_of(column) is str:
         return ChoiceField(**kw, optional=optional, choices=list(codes.items()))
     return _plain_field(column, kw, optional=optional)
 

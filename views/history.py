@@ -18,7 +18,7 @@ from models.people.duty import FUNCTION_LABEL
 from models.school import Period
 from permissions.session import GuardedSession, system_session
 from views.database import engines
-from views.values import EMPTY, Names, label_of, models_by_table, target_of
+from views.values import EMPTY, Names, kind_of, label_of, models_by_table, target_of
 from views.words import local, moment_vi, short_name
 
 #: Columns that say nothing to people.
@@ -78,7 +78,7 @@ def _short(who: str, *, start: bool = True) -> str:
 
 def _stored(model: type[Base], name: str, value: Any) -> Any:
     """Turn a recorded value back into what its column holds."""
-    kind = model.__table__.columns[name].type.python_type
+    kind = kind_of(model.__table__.columns[name])
     if isinstance(value, str) and kind is datetime:
         return datetime.strptime(value, ISO).replace(tzinfo=UTC)
     if isinstance(value, str) and kind is date:

@@ -17,7 +17,7 @@ from models.pupils import Enrolment, Pupil
 from models.school import SchoolClass
 from permissions.session import GuardedSession
 from views.search import like
-from views.values import Names, enum_of, label_of, light, target_of, word
+from views.values import Names, enum_of, kind_of, label_of, light, target_of, word
 
 PAGE_SIZES = (22, 50, 100)
 LAST_PAGE = 100_000
@@ -129,7 +129,7 @@ def filter_condition(model: type[Base], name: str, value: str) -> Any:
         there = select(Enrolment.pupil_id).where(Enrolment.class_id == _integer(value))
         return pupil_column(model).in_(there)
     column = model.__table__.columns[name]
-    attribute, enum, kind = getattr(model, name), enum_of(column), column.type.python_type
+    attribute, enum, kind = getattr(model, name), enum_of(column), kind_of(column)
     if value == "-" and column.nullable:
         return attribute.is_(None)
     if enum is not None:
@@ -162,7 +162,7 @@ def filter_word(model: type[Base], name: str, value: str, names: Names) -> str:
     if target is not None:
         return names.of(target, int(value)) if re.fullmatch(r"[0-9]{1,18}", value) else "–"
     column = model.__table__.columns[name]
-    if column.type.python_type is bool:
+    if kind_of(column) is bool:
         return word(value == "1")
     return names.show(model, name, value)
 
@@ -186,7 +186,7 @@ def filter_options(
     enum = enum_of(column)
     if enum is not None:
         return [(member.value, names.show(model, name, member)) for member in enum]
-    if column.type.python_type is bool:
+    if kind_of(column) is bool:
         return [("1", "có"), ("0", "không")]
     found = session.scalars(select(getattr(model, name)).distinct().limit(MOST_OPTIONS))
     values = sorted((v for v in found if v is not None), key=str)

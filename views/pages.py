@@ -16,7 +16,7 @@ from views.database import request_session
 from views.fields import ordered
 from views.frame import once
 from views.listing import Asked, filter_label, filter_options, filter_word
-from views.values import Names, label_of, light
+from views.values import Names, kind_of, label_of, light
 
 CENTRE = ("level", "score", "grade", "weekday", "lesson", "excused", "unexcused")
 
@@ -100,7 +100,7 @@ def column_css(model: type[Base], name: str) -> str:
     if name in CENTRE:
         return "mid"
     column = model.__table__.columns.get(name)
-    number = column is not None and column.type.python_type is int and not column.foreign_keys
+    number = column is not None and kind_of(column) is int and not column.foreign_keys
     return "num" if number else ""
 
 

@@ -11,28 +11,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import abort, g, jsonify, render_template, request
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from wtforms.fields.core import UnboundField
 
 from models.base import Base
-from permissions.errors import Forbidden, OutOfScope, Stale
+from permissions.errors import Forbidden, OutOfScope
 from permissions.facts import why_closed
 from permissions.history import record_reading
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.conflict import conflict_page
 from views.database import db, request_session
 from views.export import write_xlsx, xlsx_response
 from views.fields import LOOKED_UP, found_by
 from views.forms import (
-    create_form,
-    edit_form,
     fact_of,
     form_class,
-    prepare,
-    save,
     typed_columns,
     writable,
 )
@@ -48,14 +43,15 @@ from views.listing import (
 )
 from views.pages import Companion, companions_of, list_page, related_links
 from views.security import SchoolForm
-from views.values import Names, label_of
+from views.values import Names, label_of, title_of
+from views.writing import Writing
 
 EXPORT_MOST = 20_000
 LOOKUP_MOST = 15
 BIGGEST_ID = 2**63
 
 
-class RecordView(ModelView):  # type: ignore[misc]
+class RecordView(Writing, ModelView):  # type: ignore[misc]
     """One record type on screen. Subclasses declare; they hold no state (views are singletons)."""
 
     record: ClassVar[type[Base]]
@@ -224,69 +220,15 @@ class RecordView(ModelView):  # type: ignore[misc]
             for row in rows
         ]
 
+    def title_of(self, row: Any) -> str:
+        """Name a row for headings and messages."""
+        return title_of(row, Names(request_session()), self.columns)
+
     # -- pages -----------------------------------------------------------------------------------
     @expose("/")
     def index_view(self) -> str:
         """Show the grid."""
         return list_page(self, self.asked())
-
-    @expose("/new/", methods=("GET", "POST"))
-    def create_view(self) -> Any:
-        """Show an empty form, or add a row."""
-        if not (self.writes and self.creates):
-            raise Forbidden(self.written_elsewhere or None)
-        session = request_session()
-        form = create_form(self._create_form_class, self.record, self.fields_)
-        if request.method == "POST" and form.validate():
-            row = self.record()
-            form.populate_obj(row)
-            prepare(row)
-            session.add(row)
-            if save(session, form):
-                flash(f"Đã thêm {self.record.label}: {row}.", "ok")
-                return redirect(self.back_to(row), 303)
-        return self._form_page(form, None)
-
-    @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self) -> Any:
-        """Show a row's form, or save it; a stale one is answered with both versions."""
-        row = self.get_one(request.args.get("id"))
-        if not self.writes:
-            raise Forbidden(self.written_elsewhere or None)
-        session = request_session()
-        form = edit_form(session, self._edit_form_class, row, self.fields_)
-        if request.method == "POST" and form.validate():
-            session.reason = (form.change_reason.data or "").strip()[:300] or None
-            form.populate_obj(row)
-            prepare(row)
-            try:
-                if save(session, form):
-                    flash(f"Đã ghi {self.record.label}: {row}.", "ok")
-                    return redirect(self.back_to(row), 303)
-            except Stale:
-                session.rollback()
-                return conflict_page(self, form, self.get_one(request.args.get("id"))), 409
-            row = self.get_one(request.args.get("id"))
-        return self._form_page(form, row)
-
-    def _form_page(self, form: Any, row: Any) -> Any:
-        page = render_template(
-            "admin/model/edit.html" if row is not None else "admin/model/create.html",
-            view=self,
-            form=form,
-            row=row,
-            names=[name for name in self.fields_ if name in form],
-            model=self.record,
-            back_url=self.back_to(row) if row is not None else url_for(".index_view"),
-        )
-        return page, 422 if request.method == "POST" else 200
-
-    def back_to(self, row: Any) -> str:
-        """Return where a saved row leads: the page of its pupil if it has one, else its own."""
-        owner = getattr(row, "pupil_id", None)
-        if request.args.get("back") == "pupil" and owner is not None:
-            return url_for("record_pupil.details_view", id=owner)
-        return url_for(f"{self.endpoint}.details_view", id=row.id)
 
     @expose("/details/")
     def details_view(self) -> str:
@@ -300,6 +242,7 @@ class RecordView(ModelView):  # type: ignore[misc]
             "admin/model/details.html",
             view=self,
             row=row,
+            row_title=title_of(row, names, self.columns),
             values=[
                 (label_of(self.record, n), names.show(self.record, n, getattr(row, n)))
                 for n in shown
@@ -320,30 +263,10 @@ class RecordView(ModelView):  # type: ignore[misc]
         """Show who changed what of a row, in sentences."""
         row = self.get_one(request.args.get("id"))
         entries = history_of(request_session(), row)
-        return render_template("admin/model/history.html", view=self, row=row, entries=entries)
-
-    @expose("/delete/", methods=("POST",))
-    def delete_view(self) -> Any:
-        """Delete one row."""
-        return self._delete([self.get_one(request.form.get("id"))])
-
-    @expose("/action/", methods=("POST",))
-    def action_view(self) -> Any:
-        """Delete the ticked rows in one act, each fetched through the scope."""
-        if request.form.get("action") != "delete":
-            abort(400)
-        return self._delete([self.get_one(i) for i in request.form.getlist("rowid")[:500]])
-
-    def _delete(self, rows: list[Any]) -> Any:
-        if not self.writes:
-            raise Forbidden(self.written_elsewhere or None)
-        session, names = request_session(), ", ".join(str(row) for row in rows[:5])
-        for row in rows:
-            session.delete(row)
-        session.commit()
-        if rows:
-            flash(f"Đã xóa {len(rows)} {self.record.label}: {names}.", "ok")
-        return redirect(url_for(".index_view"), 303)
+        title = self.title_of(row)
+        return render_template(
+            "admin/model/history.html", view=self, row=row, row_title=title, entries=entries
+        )
 
     @expose("/export/xlsx/", methods=("POST",))
     def export(self) -> Any:

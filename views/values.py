@@ -15,7 +15,7 @@ from models.access import ImportState, LockKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintDocument
 from models.assessment import UnitKind
-from models.base import Base
+from models.base import Base, UTCDateTime
 from models.people import DelegatedDuty, Function
 from models.people.duty import FUNCTION_LABEL
 from models.plans import Decision
@@ -101,6 +101,21 @@ def target_of(column: Column[Any]) -> type[Base] | None:
         if name == "id":
             return models_by_table()[table]
     return None
+
+
+def kind_of(column: Column[Any]) -> type:
+    """Return what Python holds of a column; a moment is a datetime on every database."""
+    return datetime if isinstance(column.type, UTCDateTime) else column.type.python_type
+
+
+def title_of(row: Any, names: Names, columns: Iterable[str]) -> str:
+    """Name a row: by its own name, else by what its first columns say ("4A · Tiếng Việt")."""
+    plain = f"{type(row).label} {row.id}"
+    if str(row) != plain:
+        return str(row)
+    told = [c for c in columns if c in row.__table__.columns][:2]
+    words = [names.show(type(row), name, getattr(row, name)) for name in told]
+    return " · ".join(word for word in words if word != EMPTY) or plain
 
 
 def label_of(model: type[Base], name: str) -> str:

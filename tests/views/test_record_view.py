@@ -209,6 +209,26 @@ def test_deleting_ticked_rows_is_one_act(as_person: AsPerson, school: World) -> 
         assert len(set(connection.scalars(gone))) == 1
 
 
+def test_suspending_an_account_is_a_moment_in_its_form_and_ends_its_session(
+    as_person: AsPerson, school: World
+) -> None:
+    vice, leaver = as_person("vice"), as_person("nurse")
+    address = f"/so/tai-khoan/edit/?id={school.account['nurse']}"
+    assert 'name="username"' not in vice.get(address).text
+    bad = vice.post(address, {"version": 1, "suspended_at": "hôm nay"})
+    assert "17:00 14/05/2027" in bad.text
+    stamp = {"version": 1, "issued_at": "07:00 01/09/2020", "suspended_at": "17:00 01/06/2021"}
+    assert vice.post(address, stamp).status_code == 303
+    assert leaver.get("/so/").status_code == 302
+    history = vice.get(address.replace("edit", "history")).text
+    assert "ngừng từ lúc: <b>17:00 ngày 01/06/2021</b>" in history
+
+
+def test_a_row_without_a_name_is_called_by_its_first_columns(as_person: AsPerson) -> None:
+    page = as_person("homeroom3a").get("/so/ket-qua/details/?id=1").text
+    assert "<h1>Em 3A-1 · 3A</h1>" in page
+
+
 def test_what_another_screen_writes_is_not_written_here(as_person: AsPerson) -> None:
     browser = as_person("homeroom3a")
     assert browser.get("/so/ket-qua/edit/?id=1").status_code == 403
