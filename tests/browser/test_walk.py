@@ -65,6 +65,7 @@ def test_a_heads_own_plan_goes_to_the_vice_principal(sit_down: At) -> None:
     desk = sit_down("cb002")
     desk.click("nav.nav a[href^='/duyet-ke-hoach']")
     expect(desk.page.locator("h1")).to_have_text("Duyệt kế hoạch bài dạy")
+    desk.page.wait_for_load_state("load")
     before = desk.page.locator("a.pick-plan").count()
     desk.page.keyboard.press("a")
     expect(desk.page.locator("a.pick-plan")).to_have_count(before - 1)
