@@ -504,7 +504,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["proposed_by"], ["staff.id"], name=op.f("fk_dossier_proposed_by_staff")),
     sa.ForeignKeyConstraint(["returned_by"], ["staff.id"], name=op.f("fk_dossier_returned_by_staff")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier")),
-    sa.UniqueConstraint("class_id", name=op.f("uq_dossier_class_id"))
+    sa.UniqueConstraint("class_id", name=op.f("uq_dossier_class_id")),
+    sa.UniqueConstraint("id", "class_id", name=op.f("uq_dossier_id_class_id"))
     )
     op.create_table("enrolment",
     sa.Column("pupil_id", sa.Integer(), nullable=False),
@@ -514,6 +515,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_enrolment_class_id_school_class")),
     sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_enrolment_pupil_id_pupil")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+    sa.UniqueConstraint("id", "pupil_id", "class_id", name=op.f("uq_enrolment_id_pupil_id_class_id")),
     sa.UniqueConstraint("pupil_id", "class_id", name=op.f("uq_enrolment_pupil_id_class_id"))
     )
     op.create_index(op.f("ix_enrolment_class_id"), "enrolment", ["class_id"], unique=False)
@@ -564,7 +566,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_lesson_plan_period_id_period")),
     sa.ForeignKeyConstraint(["replaces_id"], ["lesson_plan.id"], name=op.f("fk_lesson_plan_replaces_id_lesson_plan")),
     sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_lesson_plan_staff_id_staff")),
-    sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_plan"))
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_plan")),
+    sa.UniqueConstraint("id", "staff_id", "period_id", name=op.f("uq_lesson_plan_id_staff_id_period_id"))
     )
     op.create_index(op.f("ix_lesson_plan_period_id_decision"), "lesson_plan", ["period_id", "decision"], unique=False)
     op.create_index(op.f("ix_lesson_plan_staff_id_period_id"), "lesson_plan", ["staff_id", "period_id"], unique=False)
@@ -665,7 +668,7 @@ def upgrade() -> None:
     sa.Column("version", sa.Integer(), nullable=False),
     sa.CheckConstraint("to_date IS NULL OR from_date <= to_date", name=op.f("ck_enrolment_interval_days_in_order")),
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_enrolment_interval_class_id_school_class")),
-    sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_enrolment_interval_enrolment_id_enrolment")),
+    sa.ForeignKeyConstraint(["enrolment_id", "pupil_id", "class_id"], ["enrolment.id", "enrolment.pupil_id", "enrolment.class_id"], name="fk_enrolment_interval_enrolment"),
     sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_enrolment_interval_pupil_id_pupil")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment_interval")),
     sa.UniqueConstraint("enrolment_id", "from_date", name=op.f("uq_enrolment_interval_enrolment_id_from_date"))
@@ -681,7 +684,7 @@ def upgrade() -> None:
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("version", sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_frozen_list_class_id_school_class")),
-    sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_frozen_list_dossier_id_dossier")),
+    sa.ForeignKeyConstraint(["dossier_id", "class_id"], ["dossier.id", "dossier.class_id"], name="fk_frozen_list_dossier"),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_list")),
     sa.UniqueConstraint("dossier_id", name=op.f("uq_frozen_list_dossier_id"))
     )
@@ -697,7 +700,7 @@ def upgrade() -> None:
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("version", sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_plan_file_period_id_period")),
-    sa.ForeignKeyConstraint(["plan_id"], ["lesson_plan.id"], name=op.f("fk_plan_file_plan_id_lesson_plan")),
+    sa.ForeignKeyConstraint(["plan_id", "staff_id", "period_id"], ["lesson_plan.id", "lesson_plan.staff_id", "lesson_plan.period_id"], name="fk_plan_file_lesson_plan"),
     sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_plan_file_staff_id_staff")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_file")),
     sa.UniqueConstraint("plan_id", name=op.f("uq_plan_file_plan_id"))
@@ -714,7 +717,7 @@ def upgrade() -> None:
     sa.Column("version", sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_plan_slot_class_id_school_class")),
     sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_plan_slot_period_id_period")),
-    sa.ForeignKeyConstraint(["plan_id"], ["lesson_plan.id"], name=op.f("fk_plan_slot_plan_id_lesson_plan")),
+    sa.ForeignKeyConstraint(["plan_id", "staff_id", "period_id"], ["lesson_plan.id", "lesson_plan.staff_id", "lesson_plan.period_id"], name="fk_plan_slot_lesson_plan"),
     sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_plan_slot_staff_id_staff")),
     sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_plan_slot_unit_id_unit")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_slot")),
@@ -773,7 +776,7 @@ def upgrade() -> None:
     sa.CheckConstraint("overall IN ('HTXS', 'HTT', 'HT', 'CHT')", name=op.f("ck_proposal_overall_code")),
     sa.CheckConstraint("overall IS NULL OR rule_overall IS NULL OR overall = rule_overall OR reason IS NOT NULL", name=op.f("ck_proposal_deviation_has_reason")),
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_proposal_class_id_school_class")),
-    sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_proposal_dossier_id_dossier")),
+    sa.ForeignKeyConstraint(["dossier_id", "class_id"], ["dossier.id", "dossier.class_id"], name="fk_proposal_dossier"),
     sa.ForeignKeyConstraint(["pupil_id", "class_id"], ["enrolment.pupil_id", "enrolment.class_id"], name="fk_proposal_enrolment"),
     sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_proposal_pupil_id_pupil")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
@@ -816,7 +819,7 @@ def upgrade() -> None:
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("version", sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_seen_class_id_school_class")),
-    sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_seen_dossier_id_dossier")),
+    sa.ForeignKeyConstraint(["dossier_id", "class_id"], ["dossier.id", "dossier.class_id"], name="fk_seen_dossier"),
     sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_seen_staff_id_staff")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_seen")),
     sa.UniqueConstraint("dossier_id", "staff_id", "at", name=op.f("uq_seen_dossier_id_staff_id_at"))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     String,
@@ -41,6 +42,7 @@ class LessonPlan(Base):
     __table_args__ = (
         Index(None, "staff_id", "period_id"),
         Index(None, "period_id", "decision"),
+        UniqueConstraint("id", "staff_id", "period_id"),
         CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decision_dated"),
     )
     label = "kế hoạch bài dạy"
@@ -72,11 +74,17 @@ class PlanSlot(Base):
         UniqueConstraint(
             "plan_id", "class_id", "weekday", "lesson", info={"vi": "Tiết này đã có trong bản."}
         ),
+        ForeignKeyConstraint(
+            ["plan_id", "staff_id", "period_id"],
+            ["lesson_plan.id", "lesson_plan.staff_id", "lesson_plan.period_id"],
+            name="fk_plan_slot_lesson_plan",
+            info={"vi": "Tiết này không thuộc kế hoạch đó."},
+        ),
         Index(None, "period_id", "class_id"),
     )
     label = "tiết của kế hoạch"
 
-    plan_id: Mapped[int] = col("Kế hoạch", ForeignKey("lesson_plan.id"))
+    plan_id: Mapped[int] = col("Kế hoạch")
     staff_id: Mapped[int] = col("Giáo viên", ForeignKey("staff.id"))
     period_id: Mapped[int] = col("Tuần", ForeignKey("period.id"))
     class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
@@ -93,10 +101,18 @@ class PlanFile(Base):
     """The DOCX or PDF of a plan, kept in the database so that one backup holds everything."""
 
     __tablename__ = "plan_file"
-    __table_args__ = (UniqueConstraint("plan_id", info={"vi": "Kế hoạch này đã có tệp."}),)
+    __table_args__ = (
+        UniqueConstraint("plan_id", info={"vi": "Kế hoạch này đã có tệp."}),
+        ForeignKeyConstraint(
+            ["plan_id", "staff_id", "period_id"],
+            ["lesson_plan.id", "lesson_plan.staff_id", "lesson_plan.period_id"],
+            name="fk_plan_file_lesson_plan",
+            info={"vi": "Tệp này không thuộc kế hoạch đó."},
+        ),
+    )
     label = "tệp kế hoạch"
 
-    plan_id: Mapped[int] = col("Kế hoạch", ForeignKey("lesson_plan.id"))
+    plan_id: Mapped[int] = col("Kế hoạch")
     staff_id: Mapped[int] = col("Giáo viên", ForeignKey("staff.id"))
     period_id: Mapped[int] = col("Tuần", ForeignKey("period.id"))
     name: Mapped[str] = col("Tên tệp", String(200))

@@ -10,7 +10,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from models.base import Base, col
@@ -33,6 +41,7 @@ class Dossier(Base):
     __tablename__ = "dossier"
     __table_args__ = (
         UniqueConstraint("class_id", info={"vi": "Lớp này đã có hồ sơ cuối năm."}),
+        UniqueConstraint("id", "class_id"),
         CheckConstraint("approved_at IS NULL OR proposed_at IS NOT NULL", name="proposed_first"),
     )
     label = "hồ sơ cuối năm"
@@ -64,10 +73,18 @@ class Seen(Base):
     """A board member has seen a dossier ("đã xem"), with a remark; no precondition of approval."""
 
     __tablename__ = "seen"
-    __table_args__ = (UniqueConstraint("dossier_id", "staff_id", "at"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "staff_id", "at"),
+        ForeignKeyConstraint(
+            ["dossier_id", "class_id"],
+            ["dossier.id", "dossier.class_id"],
+            name="fk_seen_dossier",
+            info={"vi": "Hồ sơ này không phải của lớp đó."},
+        ),
+    )
     label = "đã xem"
 
-    dossier_id: Mapped[int] = col("Hồ sơ", ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = col("Hồ sơ")
     class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
     staff_id: Mapped[int] = col("Người xem", ForeignKey("staff.id"))
     at: Mapped[datetime] = col("Lúc")
@@ -81,10 +98,18 @@ class FrozenList(Base):
     """The approved list of a class as it was at approval, with its SHA-256; never changed."""
 
     __tablename__ = "frozen_list"
-    __table_args__ = (UniqueConstraint("dossier_id", info={"vi": "Danh sách này đã chốt."}),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", info={"vi": "Danh sách này đã chốt."}),
+        ForeignKeyConstraint(
+            ["dossier_id", "class_id"],
+            ["dossier.id", "dossier.class_id"],
+            name="fk_frozen_list_dossier",
+            info={"vi": "Hồ sơ này không phải của lớp đó."},
+        ),
+    )
     label = "danh sách đã chốt"
 
-    dossier_id: Mapped[int] = col("Hồ sơ", ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = col("Hồ sơ")
     class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
     content: Mapped[dict[str, Any]] = col("Nội dung", JSON)
     sha256: Mapped[str] = col("Mã nội dung", String(64))

@@ -34,6 +34,12 @@ class Proposal(Base):
             name="fk_proposal_enrolment",
             info={"vi": "Em này không học ở lớp đó."},
         ),
+        ForeignKeyConstraint(
+            ["dossier_id", "class_id"],
+            ["dossier.id", "dossier.class_id"],
+            name="fk_proposal_dossier",
+            info={"vi": "Hồ sơ này không phải của lớp đó."},
+        ),
         CheckConstraint("overall IN ('HTXS', 'HTT', 'HT', 'CHT')", name="overall_code"),
         CheckConstraint(
             "overall IS NULL OR rule_overall IS NULL OR overall = rule_overall"
@@ -44,7 +50,7 @@ class Proposal(Base):
     )
     label = "đề nghị cuối năm"
 
-    dossier_id: Mapped[int] = col("Hồ sơ", ForeignKey("dossier.id"))
+    dossier_id: Mapped[int] = col("Hồ sơ")
     class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
     pupil_id: Mapped[int] = col("Học sinh", ForeignKey("pupil.id"))
     rule_overall: Mapped[str | None] = col("Theo quy tắc", String(4))
