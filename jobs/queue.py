@@ -91,7 +91,7 @@ class Queue:
     def consumer(self, workers: int = 1) -> Consumer:
         """Return the worker's loop: processes, on Windows threads with a child process a run."""
         kind = "thread" if WINDOWS else "process"
-        return self.huey.create_consumer(workers=workers, worker_type=kind, periodic=True)
+        return self.huey.create_consumer(workers=workers, worker_type=kind, max_delay=1.0)
 
     def work(self, workers: int = 1) -> None:
         """Work until the process is told to stop."""

@@ -21,7 +21,7 @@ from tests.databases import settings_for
 from tests.jobs.printing.conftest import person
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="worker processes are forked")
