@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
-from wtforms import RadioField, SelectField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired
 
 from models.clock import school_today
 from models.people import Sex
@@ -18,7 +17,7 @@ from models.school import SchoolClass
 from permissions.errors import Forbidden
 from permissions.policy import can
 from views.database import request_session
-from views.fields import DayField, SwitchField, TextField
+from views.fields import ChoiceField, DayField, SwitchField, TextField
 from views.forms import save
 from views.frame import current_year
 from views.security import SchoolForm
@@ -36,28 +35,6 @@ def _short(length: int) -> dict[str, Any]:
     return {"maxlength": length, "autocomplete": "off"}
 
 
-def _number(text: Any) -> int:
-    return int(text) if str(text).isdecimal() and len(str(text)) < 10 else 0  # noqa: PLR2004
-
-
-class OneOf:
-    """A choice that says in Vietnamese when nothing of the list was chosen."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what isn't in the list."""
-        del form
-        if not self.data or self.data not in [value for value, _ in self.choices]:  # type: ignore[attr-defined]
-            raise StopValidation("Chọn một mục trong danh sách.")
-
-
-class ListField(OneOf, SelectField):
-    """One of a list."""
-
-
-class FewField(OneOf, RadioField):
-    """One of few, all in sight."""
-
-
 class AdmissionForm(SchoolForm):
     """The desk's questions, in the order in which a family answers them."""
 
@@ -69,15 +46,17 @@ class AdmissionForm(SchoolForm):
     )
     code = TextField("Mã học sinh", [InputRequired(ASKED)], render_kw=_short(20))
     birth_date = DayField("Ngày sinh", [InputRequired(ASKED)], description="dd/mm/yyyy")
-    sex = FewField("Giới tính", choices=[(s.value, s.value) for s in Sex])
-    class_id = ListField("Lớp", coerce=_number)
+    sex = ChoiceField("Giới tính", optional=False, choices=[(s.value, s.value) for s in Sex])
+    class_id = ChoiceField("Lớp", optional=False)
     from_date = DayField("Vào lớp từ ngày", [InputRequired(ASKED)], description="dd/mm/yyyy")
     newcomer = SwitchField(
         "Từ trường khác đến", description="kết quả các kì đã qua lấy từ hồ sơ chuyển trường"
     )
     reason = TextField("Trường cũ, lí do", render_kw=_short(200))
     guardian = TextField("Người thân", render_kw=_short(100))
-    relation = ListField("Quan hệ", choices=[(r.value, r.value) for r in Relation])
+    relation = ChoiceField(
+        "Quan hệ", optional=False, choices=[(r.value, r.value) for r in Relation]
+    )
     phone = TextField("Điện thoại", render_kw=_short(20))
 
 
@@ -101,7 +80,7 @@ def new() -> Any:
     year = current_year(session)
     rooms = select(SchoolClass).where(SchoolClass.year_id == (year.id if year else 0))
     ordered = session.scalars(rooms.order_by(SchoolClass.grade, SchoolClass.name))
-    form.class_id.choices = [(0, "– chưa chọn –"), *((room.id, room.name) for room in ordered)]
+    form.class_id.choices = [(str(room.id), room.name) for room in ordered]
     if request.method == "POST" and form.validate():
         try:
             pupil = admit(session, _given(form))
@@ -118,9 +97,12 @@ def new() -> Any:
 
 def _given(form: AdmissionForm) -> Admission:
     values = {f.name: f.data for f in form if f.name != "csrf_token"}
-    return Admission(
-        **values | {"sex": Sex(form.sex.data), "relation": Relation(form.relation.data)}
-    )
+    chosen = {
+        "sex": Sex(form.sex.data),
+        "relation": Relation(form.relation.data),
+        "class_id": int(form.class_id.data),
+    }
+    return Admission(**values | chosen)
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from models.base import Base
 from models.names import fold, sort_key
 from permissions.policy import POLICY
 from tests.views.conftest import AsPerson
-from tests.world import World
+from tests.world import START, World
 from views.values import models_by_table
 
 SECRET = {"credential", "sign_in_attempt"}
@@ -257,3 +258,17 @@ def test_a_page_of_a_book_needs_few_queries(app: Flask, as_person: AsPerson, sch
         seen.clear()
         assert browser.get(address).status_code == 200
         assert len(seen) <= 25, (address, len(seen))
+
+
+def test_a_new_pupil_goes_in_on_one_page(as_person: AsPerson, school: World) -> None:
+    browser = as_person("office")
+    assert "– chưa chọn –" in browser.get("/hoc-sinh-moi").text
+    empty = browser.post("/hoc-sinh-moi", {"relation": "mẹ"})
+    assert empty.status_code == 422
+    assert "Chọn lớp." in empty.text
+    day = START + timedelta(days=1)
+    data = {"full_name": "Trần Thị Bé Trúc", "code": "M-1", "birth_date": "01/01/2013"}
+    data |= {"sex": "Nữ", "class_id": str(school.klass["3A"]), "relation": "mẹ"}
+    done = browser.post("/hoc-sinh-moi", data | {"from_date": f"{day:%d/%m/%Y}"})
+    assert done.status_code == 303, done.text
+    assert "Bé Trúc" in browser.get("/so/hoc-sinh/?search=be+truc").text
