@@ -515,7 +515,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_enrolment_class_id_school_class")),
     sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_enrolment_pupil_id_pupil")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
-    sa.UniqueConstraint("id", "pupil_id", "class_id", name=op.f("uq_enrolment_id_pupil_id_class_id")),
     sa.UniqueConstraint("pupil_id", "class_id", name=op.f("uq_enrolment_pupil_id_class_id"))
     )
     op.create_index(op.f("ix_enrolment_class_id"), "enrolment", ["class_id"], unique=False)
@@ -668,7 +667,7 @@ def upgrade() -> None:
     sa.Column("version", sa.Integer(), nullable=False),
     sa.CheckConstraint("to_date IS NULL OR from_date <= to_date", name=op.f("ck_enrolment_interval_days_in_order")),
     sa.ForeignKeyConstraint(["class_id"], ["school_class.id"], name=op.f("fk_enrolment_interval_class_id_school_class")),
-    sa.ForeignKeyConstraint(["enrolment_id", "pupil_id", "class_id"], ["enrolment.id", "enrolment.pupil_id", "enrolment.class_id"], name="fk_enrolment_interval_enrolment"),
+    sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_enrolment_interval_enrolment_id_enrolment")),
     sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_enrolment_interval_pupil_id_pupil")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment_interval")),
     sa.UniqueConstraint("enrolment_id", "from_date", name=op.f("uq_enrolment_interval_enrolment_id_from_date"))

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    String,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from models.base import Base, col
@@ -26,7 +19,6 @@ class Enrolment(Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("pupil_id", "class_id", info={"vi": "Em này đã ở trong lớp."}),
-        UniqueConstraint("id", "pupil_id", "class_id"),
         Index(None, "class_id"),
     )
     label = "việc xếp lớp"
@@ -48,19 +40,13 @@ class EnrolmentInterval(Base):
     __tablename__ = "enrolment_interval"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "from_date", info={"vi": "Em này đã vào lớp từ ngày đó."}),
-        ForeignKeyConstraint(
-            ["enrolment_id", "pupil_id", "class_id"],
-            ["enrolment.id", "enrolment.pupil_id", "enrolment.class_id"],
-            name="fk_enrolment_interval_enrolment",
-            info={"vi": "Em này không học ở lớp đó."},
-        ),
         CheckConstraint("to_date IS NULL OR from_date <= to_date", name="days_in_order"),
         Index(None, "class_id"),
         Index(None, "pupil_id"),
     )
     label = "thời gian ở lớp"
 
-    enrolment_id: Mapped[int] = col("Xếp lớp")
+    enrolment_id: Mapped[int] = col("Xếp lớp", ForeignKey("enrolment.id"))
     pupil_id: Mapped[int] = col("Học sinh", ForeignKey("pupil.id"))
     class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
     from_date: Mapped[date] = col("Từ ngày")
@@ -69,8 +55,8 @@ class EnrolmentInterval(Base):
     reason: Mapped[str | None] = col("Lí do vào, ra", String(200))
 
     enrolment: Mapped[Enrolment] = relationship(lazy="raise_on_sql")
-    pupil: Mapped[Pupil] = relationship(lazy="raise_on_sql", viewonly=True)
-    school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql", viewonly=True)
+    pupil: Mapped[Pupil] = relationship(lazy="raise_on_sql")
+    school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql")
 
 
 class IndividualPlan(Base):
