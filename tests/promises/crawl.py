@@ -108,6 +108,11 @@ def app_of(world: World, data: Any) -> Flask:
     return create_app(settings)
 
 
+def close(app: Flask) -> None:
+    """Close the program's connections."""
+    app.extensions["so_truong_engines"].read.dispose()
+
+
 def table_of(rule: Rule) -> str | None:
     """Return the table of a generated grid's route, None for a screen of its own."""
     room = rule.endpoint.partition(".")[0]

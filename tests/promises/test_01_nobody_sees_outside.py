@@ -18,6 +18,7 @@ from tests.promises.crawl import (
     addresses,
     app_of,
     client_of,
+    close,
     lay_canaries,
     table_of,
     text_of,
@@ -51,6 +52,8 @@ def houses(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
         lay_canaries(world)
         made[kind] = world, app_of(world, tmp_path_factory.mktemp("data"))
     yield made
+    for _, app in made.values():
+        close(app)
     for copied, engine in open_engines:
         engine.dispose()
         copied.__exit__(None, None, None)

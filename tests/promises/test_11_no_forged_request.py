@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from models.base import Base
-from tests.promises.crawl import addresses, app_of, client_of, lay_canaries
+from tests.promises.crawl import addresses, app_of, client_of, close, lay_canaries
 from tests.world import World
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
@@ -21,10 +21,12 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.fixture
-def house(world: World, tmp_path: Path) -> tuple[World, Flask]:
+def house(world: World, tmp_path: Path) -> Iterator[tuple[World, Flask]]:
     """The program over a fresh world."""
     lay_canaries(world)
-    return world, app_of(world, tmp_path)
+    app = app_of(world, tmp_path)
+    yield world, app
+    close(app)
 
 
 def _snapshot(world: World) -> dict[str, list[tuple[Any, ...]]]:
