@@ -1,4 +1,4 @@
-"""The frame of a school year as a proposal: periods, weeks around Tết, rule sets, one opening."""
+"""The frame of a school year as a proposal: periods, days around Tết, rule sets, one opening."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from models.access.lock import Opening
 from models.assessment.rule_set import RuleApplication, RuleSet
 from models.base import utc_now
 from models.clock import SCHOOL_TIME
+from models.school.day import SchoolDay
 from models.school.year import Period, PeriodKind, SchoolYear
 from seeds.data import read, rule_set_files
 
 WEEK = timedelta(days=7)
+#: Monday to Friday
+TAUGHT_DAYS = 5
 
 
 class UnknownYearError(ValueError):
@@ -36,8 +39,17 @@ class Span:
     to_date: date
 
 
-def calendar_of(name: str) -> tuple[date, tuple[date, ...]]:
-    """Return the proposed first Monday and the Mondays without teaching of "2025-2026".
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is proposed for a year: first Monday, Mondays without teaching, the kings' day."""
+
+    first_monday: date
+    tet: tuple[date, ...]
+    kings: date
+
+
+def calendar_of(name: str) -> Calendar:
+    """Return the calendar proposed for "2025-2026".
 
     UnknownYearError when the name isn't two consecutive years or no calendar is known.
     """
@@ -52,26 +64,27 @@ def calendar_of(name: str) -> tuple[date, tuple[date, ...]]:
         known = ", ".join(read("calendar")["years"])
         msg = f"Chưa có lịch đề nghị cho năm học {name}; có sẵn: {known}."
         raise UnknownYearError(msg)
-    return entry["first_monday"], tuple(entry["tet"])
+    return Calendar(entry["first_monday"], tuple(entry["tet"]), entry["kings"])
 
 
 def spans(first_monday: date, skipped: Sequence[date]) -> list[Span]:
-    """Lay 35 weeks from the first Monday around the skipped ones, and terms, months, year on them.
+    """Lay 35 weeks from the first Monday around the skipped ones, and all other periods on them.
 
     A week lasts from Monday to Sunday; a term ends with the Sunday of its last week.
     """
-    terms = read("calendar")["terms"]
-    mondays = list(_mondays(first_monday, skipped, terms[-1]["last_week"]))
+    calendar = read("calendar")
+    mondays = list(_mondays(first_monday, skipped, calendar["terms"][-1]["last_week"]))
     weeks = [
         Span(PeriodKind.WEEK, f"T{n:02d}", f"Tuần {n}", n, day, day + timedelta(days=6))
         for n, day in enumerate(mondays, start=1)
     ]
     found = list(weeks)
-    start = first_monday
-    for number, term in enumerate(terms, start=1):
-        end = weeks[term["last_week"] - 1].to_date
-        found.append(Span(PeriodKind.TERM, term["code"], term["name"], number, start, end))
-        start = end + timedelta(days=1)
+    for kind, parts in ((PeriodKind.TERM, "terms"), (PeriodKind.ROUND, "rounds")):
+        start = first_monday
+        for number, part in enumerate(calendar[parts], start=1):
+            end = weeks[part["last_week"] - 1].to_date
+            found.append(Span(kind, part["code"], part["name"], number, start, end))
+            start = end + timedelta(days=1)
     last_day = weeks[-1].to_date
     found += _months(first_monday, last_day)
     found.append(Span(PeriodKind.YEAR, "NAM", "Cả năm học", 1, first_monday, last_day))
@@ -85,14 +98,16 @@ def propose(
     first_monday: date | None = None,
     skipped: Sequence[date] | None = None,
 ) -> SchoolYear:
-    """Create what is missing of a school year: periods, rule sets by grade, one opening.
+    """Create what is missing of a school year: periods, days, rule sets by grade, one opening.
 
     What stands already stays as it is, so it may run again. ``first_monday`` and ``skipped``
     replace the proposed calendar. The caller commits. UnknownYearError as in ``calendar_of``.
     """
+    kings = None
     if first_monday is None:
-        first_monday, proposed = calendar_of(name)
-        skipped = proposed if skipped is None else skipped
+        proposed = calendar_of(name)
+        first_monday, kings = proposed.first_monday, proposed.kings
+        skipped = proposed.tet if skipped is None else skipped
     laid = spans(first_monday, skipped or ())
     year = session.scalars(select(SchoolYear).where(SchoolYear.name == name)).one_or_none()
     if year is None:
@@ -100,6 +115,8 @@ def propose(
         session.add(year)
         session.flush()
     _add_periods(session, year, laid)
+    session.flush()
+    _add_days(session, year, kings)
     _apply_rule_sets(session, year)
     _open(session, year)
     session.flush()
@@ -140,6 +157,22 @@ def _add_periods(session: Session, year: SchoolYear, laid: Sequence[Span]) -> No
         for span in laid
         if span.code not in known
     )
+
+
+def _add_days(session: Session, year: SchoolYear, kings: date | None) -> None:
+    """Propose Monday to Friday of each week, holidays left out, for a year without days."""
+    if session.scalars(select(SchoolDay.id).where(SchoolDay.year_id == year.id).limit(1)).first():
+        return
+    holidays = {(month, day) for month, day in read("calendar")["holidays"]}
+    periods = session.scalars(select(Period).where(Period.year_id == year.id)).all()
+    months = [p for p in periods if p.kind is PeriodKind.MONTH]
+    for week in (p for p in periods if p.kind is PeriodKind.WEEK):
+        for day in (week.from_date + timedelta(days=n) for n in range(TAUGHT_DAYS)):
+            month = next((m for m in months if m.from_date <= day <= m.to_date), None)
+            if month and day != kings and (day.month, day.day) not in holidays:
+                session.add(
+                    SchoolDay(year_id=year.id, date=day, month_id=month.id, week_id=week.id)
+                )
 
 
 def rule_set_code(grade: int, year_name: str) -> str | None:

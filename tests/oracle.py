@@ -104,6 +104,7 @@ ORACLE: dict[str, list[Grant]] = {
     "campus": [EVERYONE, KEEPS],
     "school_year": [EVERYONE, KEEPS],
     "period": [EVERYONE, KEEPS],
+    "school_day": [EVERYONE, KEEPS_AND_REMOVES],
     "department": [EVERYONE, KEEPS],
     "membership": [EVERYONE, KEEPS_AND_REMOVES],
     "school_class": [EVERYONE, KEEPS],

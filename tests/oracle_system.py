@@ -11,6 +11,7 @@ FRAME = [
     "campus",
     "school_year",
     "period",
+    "school_day",
     "department",
     "membership",
     "school_class",

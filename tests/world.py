@@ -45,7 +45,15 @@ TEACHES = {
 }
 DEPARTMENTS = {"grade3": ("homeroom3a", "head3"), "subjects": ("english3a", "english3b")}
 UNITS = ("TOAN", "NN1", "PC1")
-PERIODS = {"GHK1": "term", "CN": "term", "T01": "week", "T02": "week"}
+PERIODS = {
+    "GHK1": "term",
+    "CN": "term",
+    "T01": "week",
+    "T02": "week",
+    "M09": "month",
+    "SK1": "round",
+    "NAM": "year",
+}
 
 
 @dataclass
@@ -133,6 +141,14 @@ def _frame(world: World, layer: _Layer) -> None:
             number=number,
             from_date=START,
             to_date=START + timedelta(days=60 * number),
+        )
+    for number in range(2):
+        layer.add(
+            "school_day",
+            year_id=year,
+            date=START + timedelta(days=number),
+            month_id=world.period["M09"],
+            week_id=world.period["T01"],
         )
     for position, code in enumerate(UNITS, 1):
         world.unit[code] = layer.add(

@@ -22,6 +22,12 @@ BY = {
     LockKind.TRAIT: ("theo thời điểm", PeriodKind.TERM),
     LockKind.ABSENCE: ("theo thời điểm", PeriodKind.TERM),
     LockKind.PLAN: ("theo tuần", PeriodKind.WEEK),
+    LockKind.MONTHLY: ("theo tháng", PeriodKind.MONTH),
+    LockKind.ATTENDANCE: ("theo tháng", PeriodKind.MONTH),
+    LockKind.CONDUCT: ("theo tuần", PeriodKind.WEEK),
+    LockKind.HEALTH_VISIT: ("theo tháng", PeriodKind.MONTH),
+    LockKind.HEALTH_CHECK: ("theo đợt", PeriodKind.ROUND),
+    LockKind.HOMEROOM: ("cả năm", PeriodKind.YEAR),
 }
 #: how narrow a segment may be before its text goes without padding
 NARROW = 3
@@ -103,7 +109,10 @@ def state_of(kind: LockKind, period: Period, rows: Rows, now: datetime) -> str:
     lifted = [
         r
         for r in rows.reopenings
-        if r.closure_id in ids and r.granted_at is not None and r.ends_at > now
+        if r.closure_id in ids
+        and r.granted_at is not None
+        and r.ends_at > now
+        and _whole(r, kind, period)
     ]
     if closed:
         return "re" if lifted else "shut"
@@ -116,7 +125,7 @@ def state_of(kind: LockKind, period: Period, rows: Rows, now: datetime) -> str:
     return "open" if opened else "shut"
 
 
-def _whole(scope: Opening | Closure, kind: LockKind, period: Period) -> bool:
+def _whole(scope: Opening | Closure | Reopening, kind: LockKind, period: Period) -> bool:
     return (
         scope.class_id is None
         and scope.grade is None

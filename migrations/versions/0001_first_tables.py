@@ -27,6 +27,7 @@ TABLES = (
     "enrolment_interval",
     "declared_absence",
     "timetable_slot",
+    "school_day",
     "teaching_assignment",
     "print_job",
     "opening",
@@ -459,7 +460,7 @@ def upgrade() -> None:
     sa.Column("starts_at", UTCDateTime(), nullable=False),
     sa.Column("sealed", sa.Boolean(), nullable=False),
     sa.Column("made_by", sa.Integer(), nullable=True),
-    sa.Column("kind", sa.Enum("result", "trait", "absence", "plan", name="lockkind", native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column("kind", sa.Enum("result", "trait", "absence", "plan", "monthly", "attendance", "conduct", "health_visit", "health_check", "homeroom", name="lockkind", native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column("grade", sa.Integer(), nullable=True),
     sa.Column("reason", sa.String(length=300), nullable=True),
     sa.Column("year_id", sa.Integer(), nullable=False),
@@ -574,7 +575,7 @@ def upgrade() -> None:
     sa.Column("starts_at", UTCDateTime(), nullable=False),
     sa.Column("ends_at", UTCDateTime(), nullable=True),
     sa.Column("made_by", sa.Integer(), nullable=True),
-    sa.Column("kind", sa.Enum("result", "trait", "absence", "plan", name="lockkind", native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column("kind", sa.Enum("result", "trait", "absence", "plan", "monthly", "attendance", "conduct", "health_visit", "health_check", "homeroom", name="lockkind", native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column("grade", sa.Integer(), nullable=True),
     sa.Column("reason", sa.String(length=300), nullable=True),
     sa.Column("year_id", sa.Integer(), nullable=False),
@@ -620,6 +621,26 @@ def upgrade() -> None:
     sa.UniqueConstraint("class_id", "unit_id", "from_date", name=op.f("uq_teaching_assignment_class_id_unit_id_from_date"))
     )
     op.create_index(op.f("ix_teaching_assignment_staff_id"), "teaching_assignment", ["staff_id"], unique=False)
+    op.create_table("school_day",
+    sa.Column("year_id", sa.Integer(), nullable=False),
+    sa.Column("date", sa.Date(), nullable=False),
+    sa.Column("month_id", sa.Integer(), nullable=False),
+    sa.Column("week_id", sa.Integer(), nullable=False),
+    sa.Column("morning", sa.Boolean(), nullable=False),
+    sa.Column("afternoon", sa.Boolean(), nullable=False),
+    sa.Column("id", sa.Integer(), nullable=False),
+    sa.Column("version", sa.Integer(), nullable=False),
+    sa.CheckConstraint("morning OR afternoon", name=op.f("ck_school_day_taught_at_all")),
+    sa.ForeignKeyConstraint(["month_id"], ["period.id"], name=op.f("fk_school_day_month_id_period")),
+    sa.ForeignKeyConstraint(["week_id"], ["period.id"], name=op.f("fk_school_day_week_id_period")),
+    sa.ForeignKeyConstraint(["year_id"], ["school_year.id"], name=op.f("fk_school_day_year_id_school_year")),
+    sa.PrimaryKeyConstraint("id", name=op.f("pk_school_day")),
+    sa.UniqueConstraint("date", name=op.f("uq_school_day_date")),
+    sa.UniqueConstraint("date", "month_id", name=op.f("uq_school_day_date_month_id")),
+    sa.UniqueConstraint("date", "week_id", name=op.f("uq_school_day_date_week_id"))
+    )
+    op.create_index(op.f("ix_school_day_month_id"), "school_day", ["month_id"], unique=False)
+    op.create_index(op.f("ix_school_day_year_id"), "school_day", ["year_id"], unique=False)
     op.create_table("timetable_slot",
     sa.Column("class_id", sa.Integer(), nullable=False),
     sa.Column("weekday", sa.Integer(), nullable=False),
@@ -788,7 +809,7 @@ def upgrade() -> None:
     sa.Column("requested_at", UTCDateTime(), nullable=False),
     sa.Column("granted_by", sa.Integer(), nullable=True),
     sa.Column("granted_at", UTCDateTime(), nullable=True),
-    sa.Column("kind", sa.Enum("result", "trait", "absence", "plan", name="lockkind", native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column("kind", sa.Enum("result", "trait", "absence", "plan", "monthly", "attendance", "conduct", "health_visit", "health_check", "homeroom", name="lockkind", native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column("grade", sa.Integer(), nullable=True),
     sa.Column("reason", sa.String(length=300), nullable=True),
     sa.Column("year_id", sa.Integer(), nullable=False),

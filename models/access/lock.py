@@ -24,6 +24,12 @@ class LockKind(StrEnum):
     TRAIT = "trait"
     ABSENCE = "absence"
     PLAN = "plan"
+    MONTHLY = "monthly"
+    ATTENDANCE = "attendance"
+    CONDUCT = "conduct"
+    HEALTH_VISIT = "health_visit"
+    HEALTH_CHECK = "health_check"
+    HOMEROOM = "homeroom"
 
 
 LOCK_KIND_LABEL: dict[LockKind, str] = {
@@ -31,6 +37,12 @@ LOCK_KIND_LABEL: dict[LockKind, str] = {
     LockKind.TRAIT: "Phẩm chất, năng lực",
     LockKind.ABSENCE: "Số ngày nghỉ",
     LockKind.PLAN: "Kế hoạch bài dạy",
+    LockKind.MONTHLY: "Nhận xét tháng",
+    LockKind.ATTENDANCE: "Điểm danh",
+    LockKind.CONDUCT: "Nề nếp",
+    LockKind.HEALTH_VISIT: "Y tế hằng ngày",
+    LockKind.HEALTH_CHECK: "Khám sức khỏe",
+    LockKind.HOMEROOM: "Sổ chủ nhiệm",
 }
 
 

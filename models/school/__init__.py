@@ -2,6 +2,7 @@
 
 from models.school.assignment import HomeroomAssignment, TeachingAssignment
 from models.school.classes import SchoolClass
+from models.school.day import SchoolDay
 from models.school.department import Department, Membership
 from models.school.school import Campus, School
 from models.school.timetable import TimetableSlot
@@ -16,6 +17,7 @@ __all__ = [
     "PeriodKind",
     "School",
     "SchoolClass",
+    "SchoolDay",
     "SchoolYear",
     "TeachingAssignment",
     "TimetableSlot",

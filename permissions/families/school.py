@@ -12,6 +12,7 @@ RULES: dict[type[Base], Rule] = {
     school.Campus: Rule(frame(vice_principal=vice()), article="2.11"),
     school.SchoolYear: Rule(frame(vice_principal=vice()), article="2.11"),
     school.Period: Rule(frame(vice_principal=vice()), article="2.3"),
+    school.SchoolDay: Rule(frame(vice_principal=vice(delete=True)), article="2.11"),
     school.Department: Rule(frame(vice_principal=vice()), article="2.9"),
     school.Membership: Rule(frame(vice_principal=vice(delete=True)), article="2.9"),
     school.SchoolClass: Rule(frame(vice_principal=vice()), article="2.11"),

@@ -5,23 +5,31 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import joinedload
 
+from models.school import SchoolDay
 from models.school.year import PeriodKind
-from seeds import data
-from seeds.school_year import UnknownYearError, calendar_of, rule_set_code, spans
+from permissions.session import system_session
+from seeds import data, load
+from seeds.school_year import UnknownYearError, calendar_of, propose, rule_set_code, spans
 
 YEARS = list(data.read("calendar")["years"])
 
 
 def laid(name: str) -> dict[str, tuple[date, date]]:
     """The spans of a year by code."""
-    return {span.code: (span.from_date, span.to_date) for span in spans(*calendar_of(name))}
+    calendar = calendar_of(name)
+    return {
+        span.code: (span.from_date, span.to_date)
+        for span in spans(calendar.first_monday, calendar.tet)
+    }
 
 
 @pytest.mark.parametrize("name", YEARS)
 def test_thirty_five_weeks_skip_tet(name: str) -> None:
     """They begin on Mondays, none of them in Tết, and end before June."""
-    first, tet = calendar_of(name)
+    first, tet = calendar_of(name).first_monday, calendar_of(name).tet
     weeks = [span for span in spans(first, tet) if span.kind is PeriodKind.WEEK]
     assert [week.number for week in weeks] == list(range(1, 36))
     assert all(week.from_date.weekday() == 0 for week in weeks)
@@ -45,10 +53,37 @@ def test_terms_end_with_weeks_9_18_27_35_and_leave_no_day_out(name: str) -> None
 
 def test_months_are_clipped_to_the_year() -> None:
     """September to May, without a gap."""
-    months = [s for s in spans(*calendar_of("2025-2026")) if s.kind is PeriodKind.MONTH]
-    assert [m.code for m in months] == [f"M{n:02d}" for n in (9, 10, 11, 12, 1, 2, 3, 4, 5)]
-    assert months[0].from_date == date(2025, 9, 8)
-    assert months[-1].to_date == date(2026, 5, 24)
+    months = {code: days for code, days in laid("2025-2026").items() if code.startswith("M")}
+    assert list(months) == [f"M{n:02d}" for n in (9, 10, 11, 12, 1, 2, 3, 4, 5)]
+    assert months["M09"][0] == date(2025, 9, 8)
+    assert months["M05"][1] == date(2026, 5, 24)
+
+
+def test_two_rounds_of_measuring_end_with_the_half_years() -> None:
+    """DOMAIN §2.6."""
+    by_code = laid("2025-2026")
+    assert by_code["SK1"] == (by_code["GHK1"][0], by_code["CHK1"][1])
+    assert by_code["SK2"] == (by_code["GHK2"][0], by_code["CN"][1])
+
+
+def test_the_days_of_teaching_leave_weekends_holidays_and_tet_out(empty_engine: Engine) -> None:
+    """Each day names the month and the week it lies in; a second run adds none."""
+    with system_session(empty_engine, "thử", capacities={"operator"}) as session:
+        load(session)
+        for _ in range(2):
+            year = propose(session, "2025-2026")
+        days = session.scalars(
+            select(SchoolDay)
+            .where(SchoolDay.year_id == year.id)
+            .options(joinedload(SchoolDay.month), joinedload(SchoolDay.week))
+        ).all()
+    dates = {day.date for day in days}
+    assert len(days) == len(dates) == 35 * 5 - 3
+    assert not dates & {date(2026, 1, 1), date(2026, 4, 30), date(2026, 5, 1), date(2026, 2, 10)}
+    for day in days:
+        assert day.date.weekday() < 5
+        assert day.month.from_date <= day.date <= day.month.to_date
+        assert day.week.from_date <= day.date <= day.week.to_date
 
 
 @pytest.mark.parametrize("name", ["2025-2027", "2025", "năm nay", "25-26", "1999-2000"])

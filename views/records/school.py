@@ -12,6 +12,7 @@ from models.school import (
     Period,
     School,
     SchoolClass,
+    SchoolDay,
     SchoolYear,
     TeachingAssignment,
     TimetableSlot,
@@ -51,6 +52,14 @@ class PeriodView(RecordView):
     name_column = "name"
     search, search_hint = ("code", "name"), "Mã, tên"
     filters, order = ("kind", "year_id"), ("from_date",)
+
+
+class SchoolDayView(RecordView):
+    record, title, slug = SchoolDay, "Ngày học", "ngay-hoc"
+    columns = ("date", "week_id", "month_id", "morning", "afternoon")
+    name_column = "date"
+    filters, order = ("month_id", "week_id"), ("date",)
+    empty = ("Chưa có ngày học nào", "Ngày học đi theo lịch khi tạo năm học; hoặc thêm từng ngày.")
 
 
 class DepartmentView(RecordView):
@@ -106,8 +115,8 @@ class TimetableView(RecordView):
 
 
 VIEWS = (
-    SchoolView, CampusView, YearView, PeriodView, DepartmentView, MembershipView, ClassView,
-    HomeroomView, TeachingView, TimetableView,
+    SchoolView, CampusView, YearView, PeriodView, SchoolDayView, DepartmentView, MembershipView,
+    ClassView, HomeroomView, TeachingView, TimetableView,
 )  # fmt: skip
 MENU = (
     MenuEntry(
