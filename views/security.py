@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask_admin.form import SecureForm
 from werkzeug.datastructures import MultiDict
 from wtforms.csrf.session import SessionCSRF
@@ -80,8 +81,21 @@ def check_csrf() -> None:
     g.csrf_checked = True
 
 
+class ShallowJson(DefaultJSONProvider):
+    """JSON that is nested beyond reading is text that can't be read, not a fault of ours."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON; ValueError for what is none."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            msg = "nested too deeply"
+            raise ValueError(msg) from error
+
+
 def init_security(app: Flask, *, production: bool) -> None:
-    """Put the headers on every answer, errors and files included."""
+    """Put the headers on every answer, errors and files included; read JSON with care."""
+    app.json = ShallowJson(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     headers: dict[str, Any] = dict(HEADERS)
     if production:
