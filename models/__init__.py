@@ -1,6 +1,17 @@
 """What the school keeps: one table (or a table and its lines) per file, one folder per family."""
 
-from models import access, archive, assessment, people, plans, pupils, school, yearend
+from models import (
+    access,
+    archive,
+    assessment,
+    conduct,
+    health,
+    people,
+    plans,
+    pupils,
+    school,
+    yearend,
+)
 from models.base import Base
 
 __all__ = [
@@ -8,6 +19,8 @@ __all__ = [
     "access",
     "archive",
     "assessment",
+    "conduct",
+    "health",
     "people",
     "plans",
     "pupils",

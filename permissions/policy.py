@@ -16,6 +16,8 @@ from permissions.families import (
     access,
     archive,
     assessment,
+    conduct,
+    health,
     people,
     plans,
     pupils,
@@ -30,6 +32,8 @@ POLICY: dict[type[Base], Rule] = (
     | pupils.RULES
     | assessment.RULES
     | plans.RULES
+    | conduct.RULES
+    | health.RULES
     | yearend.RULES
     | access.RULES
     | archive.RULES

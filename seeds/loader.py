@@ -14,13 +14,14 @@ from models.assessment.unit import Unit
 from models.base import Base
 from models.people.acknowledgement import RegulationDocument, RegulationItem
 from models.pupils.ethnic import EthnicGroup
+from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
 
 GROUPS = (("mandatory", True), ("elective", False), ("traits", True))
 
 
 def load(session: Session) -> None:
-    """Write units, rule sets and ethnic groups; the caller commits."""
+    """Write units, rule sets, ethnic groups, conduct and growth; the caller commits."""
     _merge(
         session,
         Unit,
@@ -53,6 +54,8 @@ def load(session: Session) -> None:
             for d in rule_set_files()
         ),
     )
+    load_conduct(session)
+    load_growth(session)
     session.flush()
     for data in rule_set_files():
         _load_lines(session, data)

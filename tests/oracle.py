@@ -99,6 +99,27 @@ REMIND = "to_id from_id text link sent_at"
 HOME = "nationality birth_place native_place address poor_household disability note"
 PRINT = "account_id year_id class_id document official created_at"
 
+NURSE_CELL = "class_id period_id pupil_id"
+BODY = "measured_on height weight vision_right vision_left glasses_right glasses_left"
+SIGNS = "systolic diastolic pulse"
+FOUND = "checked_on paediatric eyes ears teeth bones conclusion referral doctor"
+VISIT = "at complaint handling treatment referred_to guardian_told note"
+HEALTH = [PRINCIPAL, VICE]  # the board, the office and other teachers: not (6.2, RIGHTS sensitive)
+CONDUCT_SEEN = "class_id date week_id item_id pupil_id measure note made_by made_at"
+CONDUCT_READ = [PRINCIPAL, VICE, CONDUCT, Grant("teacher", "own class", article="4.2")]
+KEPT_BY_COMMITTEE = [EVERYONE, Grant("conduct", "all", "*", "*", article="6.1")]
+
+
+def kept_by_nurse(*, delete: bool) -> Grant:
+    """Rows of a pupil's health that the nurse keeps at any time."""
+    return Grant("nurse", "all", "*", "*", delete=delete, article="6.2")
+
+
+def of_a_round(fields: str) -> Grant:
+    """What the nurse fills in for a class in a round."""
+    return Grant("nurse", "all", f"{NURSE_CELL} {fields}", fields, article="6.2")
+
+
 ORACLE: dict[str, list[Grant]] = {
     "school": [EVERYONE, Grant("vice", "all", update="*", article="7.2")],
     "campus": [EVERYONE, KEEPS],
@@ -235,6 +256,66 @@ ORACLE: dict[str, list[Grant]] = {
             "plan_id staff_id period_id name media_type size sha256 content",
         ),
     ],
+    "conduct_item": KEPT_BY_COMMITTEE,
+    "conduct_scale": KEPT_BY_COMMITTEE,
+    "conduct_entry": [
+        *CONDUCT_READ,
+        MOVED,
+        # violations and class points: points are the committee's alone
+        Grant(
+            "conduct",
+            "made by me",
+            f"{CONDUCT_SEEN} points",
+            "note measure",
+            delete=True,
+            article="6.1",
+        ),
+        Grant(
+            "teacher",
+            "own class made by me",
+            CONDUCT_SEEN,
+            "note measure",
+            delete=True,
+            article="4.2",
+        ),
+    ],
+    "conduct_dispute": [
+        *CONDUCT_READ,
+        Grant(
+            "teacher",
+            "own class raised by me",
+            "entry_id class_id week_id raised_by raised_at reason",
+            article="4.2",
+        ),
+        Grant(
+            "conduct", "raised by another", update="ruling ruled_by ruled_at answer", article="6.1"
+        ),
+    ],
+    "growth_reference": [EVERYONE],
+    "health_profile": [*HEALTH, kept_by_nurse(delete=False)],
+    "vaccination": [*HEALTH, kept_by_nurse(delete=True)],
+    # "health in summary" of the homeroom teacher: the nurse's note, height, weight and vision
+    "health_note": [*HEALTH, kept_by_nurse(delete=True), Grant("teacher", "own pupil")],
+    "measurement": [
+        *HEALTH,
+        MOVED,
+        of_a_round(BODY),
+        Grant("teacher", "own class", article="RIGHTS homeroom"),
+    ],
+    "vital_signs": [*HEALTH, of_a_round(SIGNS)],
+    "specialist_check": [*HEALTH, of_a_round(FOUND)],
+    "health_visit": [
+        *HEALTH,
+        Grant(
+            "nurse",
+            "all",
+            f"class_id pupil_id date month_id made_by {VISIT}",
+            VISIT,
+            delete=True,
+            article="6.2",
+        ),
+    ],
+    "follow_up": [*HEALTH, kept_by_nurse(delete=True)],
     "dossier": [
         *DOSSIER,
         Grant("teacher", "own class", "class_id", "proposed_at proposed_by", article="4.5"),
@@ -363,6 +444,10 @@ class Stands:
                 return (person, klass, row.get("pupil_id")) == self.moved
             case "own class by me":
                 return klass in own and self.account_name.get(row["account_id"]) == person
+            case "own class made by me":
+                return klass in own and self.staff_name.get(row["made_by"]) == person
+            case "own class raised by me":
+                return klass in own and self.staff_name.get(row["raised_by"]) == person
             case "own pupil":
                 return not pupil.isdisjoint(own)
             case "taught class":
@@ -393,13 +478,15 @@ class Stands:
                 return self.account_name.get(row["account_id"]) == person
         return self._by_sender(person, rows, row, members)
 
-    def _by_sender(self, person: str, rows: str, row: Row, members: set[str]) -> bool:
+    def _by_sender(self, person: str, rows: str, row: Row, members: set[str]) -> bool:  # noqa: PLR0911 - one branch a word
         def named(column: str) -> str | None:
             return self.staff_name.get(row.get(column))
 
         match rows:
             case "made by me":
                 return named("made_by") == person
+            case "raised by another":
+                return named("raised_by") != person
             case "asked by me":
                 return named("requested_by") == person
             case "asked by another":

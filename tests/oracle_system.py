@@ -28,6 +28,9 @@ FRAME = [
     "rule_application",
     "rule_unit",
     "rule_test",
+    "conduct_item",
+    "conduct_scale",
+    "growth_reference",
 ]
 PUPILS = [
     "pupil",

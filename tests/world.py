@@ -116,6 +116,8 @@ def lay_out(engine: Engine) -> None:
         _move(world, layer)
         _results(world, layer)
         _plans(world, layer)
+        _conduct(world, layer)
+        _health(world, layer)
         _papers(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
@@ -332,6 +334,70 @@ def _plans(world: World, layer: _Layer) -> None:
                 size=4,
                 sha256="0" * 64,
                 content=b"%PDF",
+            )
+
+
+def _conduct(world: World, layer: _Layer) -> None:
+    layer.add("conduct_scale", from_date=START)
+    items = {
+        kind: layer.add(
+            "conduct_item", name=kind, kind=kind, points=2, target="either", from_date=START
+        )
+        for kind in ("fault", "praise")
+    }
+    for name, klass in world.klass.items():
+        place = {"class_id": klass, "week_id": world.period["T01"]}
+        seen = {**place, "date": START, "made_at": LONG_AGO}
+        entry = layer.add(
+            "conduct_entry",
+            **seen,
+            item_id=items["fault"],
+            pupil_id=world.pupil[name][1],
+            points=-2,
+            measure="reminder",
+            note=f"{name} nề nếp",
+            made_by=world.staff["conduct"],
+        )
+        layer.add(
+            "conduct_entry",
+            **seen,
+            item_id=items["praise"],
+            note=f"{name} khen",
+            made_by=world.staff[HOMEROOM[name]],
+        )
+        layer.add(
+            "conduct_dispute",
+            **place,
+            entry_id=entry,
+            raised_by=world.staff[HOMEROOM[name]],
+            raised_at=LONG_AGO,
+            reason=f"{name} xin xem lại",
+        )
+
+
+def _health(world: World, layer: _Layer) -> None:
+    for sex, months in (("Nam", 61), ("Nam", 228), ("Nữ", 61), ("Nữ", 228)):
+        layer.add("growth_reference", sex=sex, months=months, thin=13.0, over=17.0, obese=19.0)
+    for name, klass in world.klass.items():
+        for pupil in world.pupil[name][:2]:
+            layer.add("health_profile", pupil_id=pupil, allergy="tôm")
+            layer.add("vaccination", pupil_id=pupil, vaccine="measles", given="yes")
+            layer.add("health_note", pupil_id=pupil, text=f"{name} dị ứng")
+            layer.add("follow_up", pupil_id=pupil, what=f"{name} thị lực", from_date=START)
+            cell = {"class_id": klass, "period_id": world.period["SK1"], "pupil_id": pupil}
+            layer.add("measurement", **cell, height=128.5, weight=26.0, vision_right=10)
+            layer.add("vital_signs", **cell, systolic=100, diastolic=60, pulse=84)
+            layer.add("specialist_check", **cell, conclusion=f"{name} bình thường")
+            layer.add(
+                "health_visit",
+                class_id=klass,
+                pupil_id=pupil,
+                date=START,
+                month_id=world.period["M09"],
+                at=LONG_AGO,
+                complaint=f"{name} đau bụng",
+                handling="school",
+                made_by=world.staff["nurse"],
             )
 
 

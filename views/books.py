@@ -19,6 +19,8 @@ FAMILIES = {
     "school": "Trường, lớp",
     "assessment": "Kết quả",
     "plans": "Kế hoạch bài dạy",
+    "conduct": "Nề nếp",
+    "health": "Sức khỏe",
     "yearend": "Tổng kết năm",
     "access": "Đóng mở, nhắc việc",
     "archive": "In và lưu trữ",

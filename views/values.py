@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
@@ -16,12 +16,14 @@ from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintDocument
 from models.assessment import UnitKind
 from models.base import Base, UTCDateTime
+from models.conduct import ConductKind, ConductTarget, Measure, Ruling
+from models.health import BirthHistory, FollowUpState, Handling, Vaccinated, Vaccine
 from models.people import DelegatedDuty, Function
 from models.people.duty import FUNCTION_LABEL
 from models.plans import Decision
 from models.school import PeriodKind
 from permissions.session import GuardedSession
-from views.words import date_vi, moment_vi
+from views.words import date_vi, decimal_vi, moment_vi
 
 EMPTY = "–"
 
@@ -64,7 +66,52 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         JobState.FAILED: "Chưa in được",
         JobState.CANCELLED: "Đã bỏ",
     },
+    ConductKind: {ConductKind.FAULT: "Trừ", ConductKind.PRAISE: "Cộng"},
+    ConductTarget: {
+        ConductTarget.CLASS: "Cả lớp",
+        ConductTarget.PUPIL: "Một em",
+        ConductTarget.EITHER: "Lớp hoặc một em",
+    },
+    Measure: {Measure.REMINDER: "Nhắc nhở", Measure.APOLOGY: "Yêu cầu xin lỗi"},
+    Ruling: {Ruling.UPHELD: "Giữ nguyên", Ruling.WITHDRAWN: "Rút lại"},
+    BirthHistory: {
+        BirthHistory.NORMAL: "Bình thường",
+        BirthHistory.PRETERM: "Thiếu tháng",
+        BirthHistory.ASSISTED: "Có can thiệp",
+        BirthHistory.ASPHYXIA: "Ngạt",
+    },
+    Vaccine: {
+        Vaccine.BCG: "BCG (lao)",
+        Vaccine.DPT: "Bạch hầu, ho gà, uốn ván",
+        Vaccine.POLIO: "Bại liệt",
+        Vaccine.HEPATITIS_B: "Viêm gan B",
+        Vaccine.MEASLES: "Sởi",
+        Vaccine.ENCEPHALITIS: "Viêm não Nhật Bản B",
+        Vaccine.OTHER: "Khác",
+    },
+    Vaccinated: {
+        Vaccinated.YES: "Có",
+        Vaccinated.NO: "Không",
+        Vaccinated.UNKNOWN: "Không nhớ",
+    },
+    Handling: {
+        Handling.SCHOOL: "Tại trường",
+        Handling.HOME: "Cho về nhà",
+        Handling.REFERRED: "Chuyển tuyến",
+    },
+    FollowUpState: {
+        FollowUpState.WATCHING: "Đang theo dõi",
+        FollowUpState.REFERRED: "Đã chuyển tuyến",
+        FollowUpState.SETTLED: "Đã xong",
+    },
 }
+
+#: How values of a kind are written; a moment is a day too, so it comes first.
+WRITTEN: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (float, decimal_vi),
+    (datetime, moment_vi),
+    (date, date_vi),
+)
 
 #: Codes that stand in text columns.
 CODES: dict[tuple[str, str], dict[str, str]] = {
@@ -137,10 +184,9 @@ def word(value: Any) -> str:
         return "có" if value else "không"
     if isinstance(value, Enum):
         return WORDS.get(type(value), {}).get(value, str(value.value))  # type: ignore[arg-type]
-    if isinstance(value, datetime):
-        return moment_vi(value)
-    if isinstance(value, date):
-        return date_vi(value)
+    for kind, write in WRITTEN:
+        if isinstance(value, kind):
+            return write(value)
     return str(value)
 
 

@@ -51,6 +51,11 @@ def count_vi(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def decimal_vi(number: float) -> str:
+    """Write a number with a comma, without a needless nought: 128,5 and 26."""
+    return f"{number:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def percent_vi(share: float, digits: int = 1) -> str:
     """Write a share (0–1) as a percentage: 98,5 %."""
     return f"{share * 100:.{digits}f}".replace(".", ",") + " %"
@@ -91,7 +96,7 @@ def ago_vi(moment: datetime, now: datetime) -> str:
 def register(app: Flask, _admin: object) -> None:
     """Give the words to the templates as filters."""
     for word in (
-        date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, percent_vi, year_vi,
-        short_name, capitalize_first,
+        date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, decimal_vi, percent_vi,
+        year_vi, short_name, capitalize_first,
     ):  # fmt: skip
         app.add_template_filter(word)

@@ -41,6 +41,13 @@ CANARIES = {
     "staff_particulars": ("phone", "email"),
     "individual_plan": ("note",),
     "printed_document": ("file_name",),
+    "conduct_entry": ("note",),
+    "conduct_dispute": ("reason", "answer"),
+    "health_profile": ("allergy", "other_illness", "treatment"),
+    "health_note": ("text",),
+    "health_visit": ("complaint", "treatment", "note"),
+    "specialist_check": ("conclusion", "referral"),
+    "follow_up": ("what", "note"),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl

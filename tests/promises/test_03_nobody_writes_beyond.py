@@ -29,6 +29,12 @@ LOCKED_KINDS = {
     "lesson_plan": "plan",
     "plan_slot": "plan",
     "plan_file": "plan",
+    "conduct_entry": "conduct",
+    "conduct_dispute": "conduct",
+    "measurement": "health_check",
+    "vital_signs": "health_check",
+    "specialist_check": "health_check",
+    "health_visit": "health_visit",
 }
 
 
