@@ -38,6 +38,7 @@ class Line:
     squares: list[Square]
     missing: int
     share: float
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +129,18 @@ def _square(
             "orphan", f"{here.missing}!", f"{name}, {room.name}: chưa phân công", url, first
         )
     text = str(here.missing) if here.missing else "✓"
-    return Square(_look(here), text, f"{name}, {room.name}: {counted}", url, first)
+    return Square(
+        look(here.missing, here.expected), text, f"{name}, {room.name}: {counted}", url, first
+    )
 
 
-def _look(here: _Sum) -> str:
-    if here.missing == 0:
+def look(missing: int, expected: int) -> str:
+    """Return the shade of a square: the more is missing, the darker."""
+    if missing == 0:
         return "h0"
-    if here.missing == here.expected:
+    if missing == expected:
         return "h4"
-    return "h1" if here.missing < FEW else "h2" if here.missing < MANY else "h3"
+    return "h1" if missing < FEW else "h2" if missing < MANY else "h3"
 
 
 def _summed(

@@ -57,6 +57,7 @@ WORDS: dict[str, list[Any]] = {
     "class_name": ["3A", "3B", "9Z"],
     "period_code": ["GHK1", "CN", "XX"],
     "week": [1, 2, 99],
+    "code": ["plan", "result", "xx"],
 }
 NUMBERS = [1, 3, 10**6, 10**19]
 QUERIES = ["", "?page=100000000000000000000", "?search=kx", "?page_size=1000000&sort=99&desc=x"]

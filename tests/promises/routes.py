@@ -54,6 +54,8 @@ SCREENS = frozenset(
         "printing.progress",
         "printing.run",
         "printing.start",
+        "progress.show",
+        "progress.who",
         "regulation.acknowledge",
         "regulation.document",
         "reopening.allow",

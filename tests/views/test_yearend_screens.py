@@ -29,6 +29,9 @@ PAGES = (
     "/con-thieu",
     "/con-thieu?ky=CN&loai=result",
     "/tong-ket/",
+    "/tien-do/",
+    "/tien-do/plan",
+    "/tien-do/result?ky=GHK1&lop=1",
     "/dong-mo/",
     "/dong-mo/?loai=all&ky=CN&pv=k4",
 )
@@ -71,9 +74,19 @@ def test_every_page_answers_everybody(made: CompleteClass, app_of: Flask, person
         assert seat.get(page).status_code == (200 if person in OWN else 404)
 
 
+def test_progress_leads_from_a_number_to_who_owes_it(made: CompleteClass, app_of: Flask) -> None:
+    made.set("An", "NN1", "CN", level=None)
+    seat = browser(app_of, "principal")
+    page = seat.get("/tien-do/result?ky=CN").text
+    assert re.search(r"còn thiếu 1 trong \d+ kết quả", page)
+    assert "english" in page
+    assert 'href="/con-thieu?' in page
+
+
 @pytest.mark.parametrize(
     "page",
     [
+        "/tien-do/xx",
         "/tong-ket/99",
         "/tong-ket/1/em/99",
         "/tong-ket/99999999999999999999",

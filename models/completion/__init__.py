@@ -1,0 +1,5 @@
+"""Completion: every duty of the regulation that can be counted, its cells, and whose they are."""
+
+from models.completion.duty import Duty, Owed
+
+__all__ = ["Duty", "Owed"]

@@ -1,0 +1,44 @@
+"""The duties, each declared once: dashboard, sheet and reminders all count by this list (Đ2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from models.assessment.expected import Which, count_cells
+from models.clock import school_today
+from models.completion.duty import Duty, Owed
+from models.plans.expected import LEAD, expected_slots, tally
+from models.school.year import Period, PeriodKind
+
+
+def _results(session: Session, period: Period) -> Iterable[Owed]:
+    return _cells(session, Which(period.year_id, periods=(period.code,), traits=False))
+
+
+def _traits(session: Session, period: Period) -> Iterable[Owed]:
+    return _cells(session, Which(period.year_id, periods=(period.code,), subjects=False))
+
+
+def _cells(session: Session, which: Which) -> Iterable[Owed]:
+    return [
+        Owed(c.class_id, c.owner_id, c.expected, c.missing) for c in count_cells(session, which)
+    ]
+
+
+def _plans(session: Session, period: Period) -> Iterable[Owed]:
+    slots = tally(
+        expected_slots(session, (period.id,)),
+        school_today(),
+        lambda slot: (slot.class_id, slot.staff_id),
+    )
+    return [Owed(*key, n.expected, n.expected - n.covered) for key, n in slots.items()]
+
+
+#: in the order of the regulation's articles
+DUTIES: tuple[Duty, ...] = (
+    Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),
+    Duty("result", "Kết quả môn học", "5.1", PeriodKind.TERM, "kết quả", _results),
+    Duty("trait", "Phẩm chất, năng lực", "4.3", PeriodKind.TERM, "kết quả", _traits),
+)

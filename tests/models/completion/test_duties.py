@@ -1,0 +1,88 @@
+"""What each duty counts: from a complete class one thing is taken away, and its owner owes it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models.completion import Duty, Owed
+from models.completion.duties import DUTIES
+from models.school import Period, PeriodKind, TimetableSlot
+from permissions.actor import load_actor
+from permissions.session import actor_session
+from tests.complete_class import CompleteClass
+
+
+def duty(code: str) -> Duty:
+    """The duty of that code."""
+    return next(one for one in DUTIES if one.code == code)
+
+
+def owed(school: CompleteClass, code: str, period: str) -> dict[str | None, Owed]:
+    """What the principal sees owed, by the name of who owes it."""
+    names = {i: name for name, i in school.staff.items()}
+    actor = load_actor(school.engine, username="principal")
+    with actor_session(school.engine, actor) as session:
+        asked = session.scalars(select(Period).where(Period.code == period)).one()
+        return {
+            names.get(one.owner_id or 0): one
+            for one in duty(code).count(session, asked)
+            if one.missing
+        }
+
+
+def test_every_duty_is_declared_once() -> None:
+    assert len({one.code for one in DUTIES}) == len({one.name for one in DUTIES}) == len(DUTIES)
+
+
+@pytest.mark.parametrize("code", ["result", "trait"])
+def test_a_complete_class_owes_nothing(school: CompleteClass, code: str) -> None:
+    assert owed(school, code, "CN") == {}
+
+
+def test_an_empty_cell_is_owed_by_its_teacher_alone(school: CompleteClass) -> None:
+    school.set("An", "NN1", "CN", level=None)
+    found = owed(school, "result", "CN")
+    assert list(found) == ["english"]
+    assert found["english"].missing == 1
+    assert owed(school, "result", "CHK1") == {}
+    assert owed(school, "trait", "CN") == {}
+
+
+def test_a_trait_is_owed_by_the_homeroom_teacher(school: CompleteClass) -> None:
+    school.drop_row("Chi", "PC1", "GHK2")
+    assert list(owed(school, "trait", "GHK2")) == ["homeroom"]
+
+
+def test_a_lesson_without_a_plan_is_owed_by_who_teaches_it(school: CompleteClass) -> None:
+    school.add(
+        TimetableSlot,
+        version=1,
+        class_id=school.class_id,
+        unit_id=school.unit["AN"],
+        weekday=3,
+        lesson=2,
+        from_date=school.first_day,
+    )
+    found = owed(school, "plan", "T05")
+    assert {name: (one.expected, one.missing) for name, one in found.items()} == {"music": (1, 1)}
+
+
+def test_the_current_period_is_the_newest_that_is_owed_today() -> None:
+    monday = date(2026, 1, 5)
+    weeks = [
+        Period(
+            kind=PeriodKind.WEEK,
+            code=f"T{n}",
+            from_date=monday + timedelta(days=7 * n),
+            to_date=monday + timedelta(days=7 * n + 6),
+        )
+        for n in range(5)
+    ]
+    plans = duty("plan")
+    assert plans.current(weeks, monday - timedelta(days=8)) is None
+    assert plans.current(weeks, monday - timedelta(days=7)) is weeks[0]
+    assert plans.current(weeks, monday + timedelta(days=6)) is weeks[1]
+    assert duty("result").current(weeks, monday) is None
