@@ -10,6 +10,7 @@ from models import (
     plans,
     pupils,
     school,
+    supervision,
     yearend,
 )
 from models.base import Base
@@ -25,5 +26,6 @@ __all__ = [
     "plans",
     "pupils",
     "school",
+    "supervision",
     "yearend",
 ]

@@ -74,6 +74,7 @@ class Actor:
             ("class", row.get("class_id")),
             ("pair", row.get("class_id"), row.get("unit_id")),
             ("staff", row.get("staff_id")),
+            ("department", row.get("department_id")),
         )
         absent = dict(self.stands_in)
         return next((absent[key] for key in keys if key in absent), None)  # type: ignore[index]

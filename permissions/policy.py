@@ -22,6 +22,7 @@ from permissions.families import (
     plans,
     pupils,
     school,
+    supervision,
     yearend,
 )
 from permissions.rules import Capacity, Rule, never
@@ -33,6 +34,7 @@ POLICY: dict[type[Base], Rule] = (
     | assessment.RULES
     | plans.RULES
     | conduct.RULES
+    | supervision.RULES
     | health.RULES
     | yearend.RULES
     | access.RULES

@@ -224,6 +224,11 @@ def head_of(column: str) -> Where:
     return where
 
 
+def leads(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Rows of a department that the actor leads."""
+    return _among(row.department_id, actor.heads)
+
+
 def _head_classes(actor: Actor) -> tuple[int, ...]:
     return tuple(sorted({*actor.head_classes, *(c for c, _ in actor.head_pairs)}))
 

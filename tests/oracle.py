@@ -316,6 +316,17 @@ ORACLE: dict[str, list[Grant]] = {
         ),
     ],
     "follow_up": [*HEALTH, kept_by_nurse(delete=True)],
+    "meeting": [
+        PRINCIPAL,
+        VICE,
+        Grant("teacher", "own department", "*", "period_id held_on title notes", article="7.4"),
+    ],
+    "minutes": [
+        PRINCIPAL,
+        VICE,
+        Grant("teacher", "own department"),
+        Grant("teacher", "own department by me", "*", article="7.4"),
+    ],
     "dossier": [
         *DOSSIER,
         Grant("teacher", "own class", "class_id", "proposed_at proposed_by", article="4.5"),
@@ -417,6 +428,11 @@ class Stands:
             taught |= {pair for pair, teacher in TEACHES.items() if teacher == "english3b"}
         return taught
 
+    def led(self, person: str) -> set[int]:
+        """Departments that the person heads."""
+        names = {d.partition(":")[2] for d in PEOPLE[person] if d.startswith("department_head")}
+        return {row["id"] for row in self.world.rows["department"] if row["name"] in names}
+
     @staticmethod
     def members(person: str) -> set[str]:
         """Members of the department that the person heads, without the head."""
@@ -474,6 +490,11 @@ class Stands:
                 return staff == person
             case "not the principal's":
                 return staff != "principal"
+            case "own department":
+                return row["department_id"] in self.led(person)
+            case "own department by me":
+                by_me = self.staff_name.get(row["written_by"]) == person
+                return by_me and row["department_id"] in self.led(person)
             case "own account":
                 return self.account_name.get(row["account_id"]) == person
         return self._by_sender(person, rows, row, members)

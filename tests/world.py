@@ -482,6 +482,25 @@ def _papers(world: World, layer: _Layer) -> None:
             sha256="0" * 64,
             printed_at=now,
         )
+    for name, leader in (("grade3", "head3"), ("subjects", "english3a")):
+        department = next(d["id"] for d in world.rows["department"] if d["name"] == name)
+        for day in range(2):
+            meeting = layer.add(
+                "meeting",
+                department_id=department,
+                period_id=world.period["M09"],
+                held_on=START + timedelta(days=day),
+                title="Họp tổ",
+            )
+        layer.add(
+            "minutes",
+            meeting_id=meeting,
+            department_id=department,
+            text="…",
+            sheet={},
+            written_by=world.staff[leader],
+            closed_at=now,
+        )
     for maker in ("principal", "vice"):
         scope = {"year_id": world.year, "kind": "result", "made_by": world.staff[maker]}
         layer.add("opening", starts_at=LONG_AGO, **scope)
