@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sqlalchemy import true
+
 from models.base import Base
 from permissions.actor import Actor
 from permissions.families import (
@@ -60,4 +62,12 @@ def can(actor: Actor, action: str, model: type[Base], field: str | None = None) 
     return any(
         _able(entry, action, field) and not never(entry.where(actor, model))
         for entry in POLICY[model].capacities.values()
+    )
+
+
+@lru_cache(maxsize=1024)
+def sees_all(actor: Actor, model: type[Base]) -> bool:
+    """Tell whether this person reads every row of a table: lists of the whole school are theirs."""
+    return any(
+        entry.where(actor, model).compare(true()) for entry in POLICY[model].capacities.values()
     )

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import Engine
 
 from seeds import load, load_regulation
+from seeds.demo.conduct import build_conduct
 from seeds.demo.days import lay
 from seeds.demo.ending import (
     ask_to_reopen,
@@ -59,6 +60,8 @@ def build(
     build_results(world, children, rng)
     progress("Kế hoạch bài dạy")
     build_plans(world, rng)
+    progress("Nề nếp")
+    build_conduct(world, children)
     progress("Đóng sổ, xét duyệt, nhắc việc")
     close_periods(world)
     reopen_one_class(world)

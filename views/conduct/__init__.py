@@ -1,0 +1,44 @@
+"""Nề nếp: noting on a phone, the class's week, the week of all classes, disputes (Đ4.2, Đ6.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from models.conduct import ConductDispute, ConductEntry
+from permissions.policy import can
+from permissions.session import GuardedSession
+from views.conduct import disputes, noting, one, weeks
+from views.conduct.frame import conduct
+from views.menu import MenuEntry
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+
+__all__ = ["disputes", "noting", "one", "weeks"]
+
+
+def _waiting(session: GuardedSession) -> int:
+    """Count the disputes that wait for this person's ruling."""
+    if not can(session.actor, "update", ConductDispute, "ruling"):
+        return 0
+    open_ = select(func.count(ConductDispute.id)).where(
+        ConductDispute.ruling.is_(None), ConductDispute.raised_by != session.actor.staff_id
+    )
+    return session.scalar(open_) or 0
+
+
+MENU = MenuEntry(
+    "Nề nếp",
+    "conduct.start",
+    lambda actor: can(actor, "read", ConductEntry),
+    order=14,
+    count=_waiting,
+)
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the pages."""
+    app.register_blueprint(conduct)
