@@ -19,6 +19,7 @@ FAMILIES = {
     "school": "Trường, lớp",
     "assessment": "Kết quả",
     "plans": "Kế hoạch bài dạy",
+    "supervision": "Sinh hoạt tổ",
     "conduct": "Nề nếp",
     "health": "Sức khỏe",
     "yearend": "Tổng kết năm",
