@@ -1,8 +1,11 @@
-"""The school's clock: what day it is where the school stands."""
+"""The school's clock: what day it is where the school stands, and what is in force on a day."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
 
 SCHOOL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
@@ -10,3 +13,11 @@ SCHOOL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 def school_today() -> date:
     """Return today's date in the school's time (UTC+7, no daylight saving)."""
     return datetime.now(UTC).astimezone(SCHOOL_TIME).date()
+
+
+def in_force(row: Any, day: Any) -> ColumnElement[bool]:
+    """Tell whether a row with from_date and to_date (both count; null: no end) covers a day.
+
+    ``row``: a model, its alias or a table's columns; ``day``: a date or an expression of one.
+    """
+    return and_(row.from_date <= day, or_(row.to_date.is_(None), row.to_date >= day))

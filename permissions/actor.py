@@ -1,31 +1,25 @@
 """The actor: who is at work, with everything that follows from duties and assignments today.
 
-Built once per request by a system session and put on the guarded session at its creation; it is
-frozen, hashable and never changes. Rights follow from it, never from hand-made roles (RIGHTS.md).
+Built once per request by a system session, from three statements, and put on the guarded session
+at its creation; it is frozen, hashable and never changes. Rights follow from it, never from
+hand-made roles (RIGHTS.md).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
+from typing import TYPE_CHECKING, Any
 
 from models.clock import school_today
-from models.people import Account, Credential, DelegatedDuty, Delegation, Duty, Function, Staff
-from models.pupils import Enrolment
-from models.school import HomeroomAssignment, Membership, SchoolClass, TeachingAssignment
+from models.people import Account, Credential, DelegatedDuty, Duty, Function
+from permissions.assigned import Pair, identity, stand_ins_of, work_of
 from permissions.errors import NoActor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Engine
-    from sqlalchemy.orm import Session
-
-Pair = tuple[int, int]
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,8 @@ class Actor:
     capacities: frozenset[str] = frozenset()
     system: str | None = None
     must_change_password: bool = field(default=False, compare=False)
+    #: a regulation is in force that this person hasn't acknowledged yet (Điều 3)
+    must_acknowledge: bool = field(default=False, compare=False)
     session_token: str = field(default="", compare=False, repr=False)
 
     is_authenticated = True
@@ -80,145 +76,69 @@ class Actor:
         return next((absent[key] for key in keys if key in absent), None)  # type: ignore[index]
 
 
-def _in_force(
-    today: date, from_date: ColumnElement[date], to_date: ColumnElement[date | None]
-) -> ColumnElement[bool]:
-    return (from_date <= today) & or_(to_date.is_(None), to_date >= today)
-
-
-def _homeroom(session: Session, staff: Iterable[int], today: date) -> dict[int, list[int]]:
-    a = HomeroomAssignment
-    found: dict[int, list[int]] = {}
-    for staff_id, class_id in session.execute(
-        select(a.staff_id, a.class_id).where(
-            a.staff_id.in_(list(staff)),
-            _in_force(today, a.from_date, a.to_date),  # type: ignore[arg-type]
-        )
-    ):
-        found.setdefault(staff_id, []).append(class_id)
-    return found
-
-
-def _teaching(session: Session, staff: Iterable[int], today: date) -> dict[int, list[Pair]]:
-    a = TeachingAssignment
-    found: dict[int, list[Pair]] = {}
-    for staff_id, class_id, unit_id in session.execute(
-        select(a.staff_id, a.class_id, a.unit_id).where(
-            a.staff_id.in_(list(staff)),
-            _in_force(today, a.from_date, a.to_date),  # type: ignore[arg-type]
-        )
-    ):
-        found.setdefault(staff_id, []).append((class_id, unit_id))
-    return found
-
-
-def _moved_in(session: Session, classes: tuple[int, ...]) -> tuple[Pair, ...]:
-    if not classes:
-        return ()
-    own, other = aliased(SchoolClass), aliased(SchoolClass)
-    here, there = aliased(Enrolment), aliased(Enrolment)
-    rows = session.execute(
-        select(there.pupil_id, there.class_id)
-        .join(here, here.pupil_id == there.pupil_id)
-        .join(own, own.id == here.class_id)
-        .join(other, other.id == there.class_id)
-        .where(
-            here.class_id.in_(classes),
-            there.class_id != here.class_id,
-            own.year_id == other.year_id,
-        )
-        .order_by(there.pupil_id, there.class_id)
-    )
-    return tuple((pupil, class_id) for pupil, class_id in rows)
-
-
-def build_actor(session: Session, account: Account, today: date) -> Actor:
-    """Build the actor of an account for a day from a system session."""
-    staff = session.get(Staff, account.staff_id)
-    secret = session.scalar(select(Credential).where(Credential.account_id == account.id))
-    if staff is None or secret is None:
+def _build(
+    session: Session, known_by: InstrumentedAttribute[Any], given: int | str, today: date
+) -> Actor:
+    """Build the actor of the account that this column tells, from a system session."""
+    rows = session.execute(identity(known_by), {"given": given, "today": today}).all()
+    if not rows:
         raise NoActor
-    duties = session.scalars(
-        select(Duty).where(
-            Duty.staff_id == staff.id,
-            Duty.confirmed_at.is_not(None),
-            _in_force(today, Duty.from_date, Duty.to_date),  # type: ignore[arg-type]
-        )
-    ).all()
-    delegations = session.scalars(
-        select(Delegation).where(
-            Delegation.stand_in_id == staff.id,
-            Delegation.from_date <= today,
-            Delegation.to_date >= today,
-        )
-    ).all()
-    absent = {d.absent_id: d for d in delegations}
-    names = {
-        s.id: f"{s.address} {s.full_name}"
-        for s in session.scalars(select(Staff).where(Staff.id.in_(list(absent) or [0])))
+    account_id, must_change, session_token, must_acknowledge, staff, _ = rows[0]
+    duties: list[Duty] = [duty for *_, duty in rows if duty is not None]
+    stand_ins = stand_ins_of(session, staff.id, today)
+    heads = {
+        d.department_id
+        for d in duties
+        if d.function is Function.DEPARTMENT_HEAD and d.department_id is not None
     }
-    people = {staff.id, *absent}
-    rooms, pairs = _homeroom(session, people, today), _teaching(session, people, today)
-    heads = {d.department_id for d in duties if d.function is Function.DEPARTMENT_HEAD}
-    own_rooms, own_pairs = set(rooms.get(staff.id, ())), set(pairs.get(staff.id, ()))
-    stands_in: dict[tuple[str | int, ...], str] = {}
-    for d in delegations:
-        if d.duty is DelegatedDuty.HOMEROOM:
-            stands_in |= {("class", c): names[d.absent_id] for c in rooms.get(d.absent_id, ())}
-        elif d.duty is DelegatedDuty.TEACHING:
-            stands_in |= {("pair", *p): names[d.absent_id] for p in pairs.get(d.absent_id, ())}
-        else:
-            departments = session.scalars(
-                select(Duty.department_id).where(
-                    Duty.staff_id == d.absent_id,
-                    Duty.function == Function.DEPARTMENT_HEAD,
-                    Duty.confirmed_at.is_not(None),
-                    _in_force(today, Duty.from_date, Duty.to_date),  # type: ignore[arg-type]
-                )
-            )
-            stands_in |= {
-                ("department", i): names[d.absent_id] for i in departments if i is not None
-            }
-    rooms_all = own_rooms | {int(k[1]) for k in stands_in if k[0] == "class"}
-    pairs_all = own_pairs | {(int(k[1]), int(k[2])) for k in stands_in if k[0] == "pair"}
-    heads |= {int(k[1]) for k in stands_in if k[0] == "department"}
-    members: dict[int, int] = {}
-    if heads:
-        led = select(Membership.staff_id, Membership.department_id).where(
-            Membership.department_id.in_([h for h in heads if h is not None]),
-            Membership.staff_id != staff.id,
-            _in_force(today, Membership.from_date, Membership.to_date),  # type: ignore[arg-type]
-        )
-        members = {row[0]: row[1] for row in session.execute(led)}
-        for member, department in members.items():
-            if ("department", department) in stands_in:
-                stands_in[("staff", member)] = stands_in[("department", department)]
-    member_rooms = _homeroom(session, members, today) if members else {}
-    member_pairs = _teaching(session, members, today) if members else {}
-    own_keys = {("class", c) for c in own_rooms} | {("pair", *p) for p in own_pairs}
-    rooms_sorted = tuple(sorted(rooms_all))
+    stood_in = {
+        department: s.name
+        for s in stand_ins
+        if s.duty is DelegatedDuty.DEPARTMENT_HEAD
+        for department in s.departments
+    }
+    functions = {d.function.value for d in duties}
+    if stood_in:
+        functions.add(Function.DEPARTMENT_HEAD.value)
+    heads |= stood_in.keys()
+    work = work_of(session, staff.id, stand_ins, heads, today)
+    own_rooms, own_pairs = work.rooms.get(staff.id, set()), work.pairs.get(staff.id, set())
+    in_stead: dict[tuple[str | int, ...], str] = {}
+    for s in stand_ins:
+        if s.duty is DelegatedDuty.HOMEROOM:
+            in_stead |= {("class", c): s.name for c in work.rooms.get(s.absent_id, ())}
+        elif s.duty is DelegatedDuty.TEACHING:
+            in_stead |= {("pair", *p): s.name for p in work.pairs.get(s.absent_id, ())}
+    in_stead |= {("department", d): name for d, name in stood_in.items()}
+    in_stead |= {
+        ("staff", member): stood_in[department]
+        for member, department in work.members.items()
+        if department in stood_in
+    }
+    own = {("class", c) for c in own_rooms} | {("pair", *p) for p in own_pairs}
+    rooms = own_rooms | {int(k[1]) for k in in_stead if k[0] == "class"}
+    pairs = own_pairs | {(int(k[1]), int(k[2])) for k in in_stead if k[0] == "pair"}
     kinds = {k for d in duties if d.function is Function.INSPECTOR for k in (d.kinds or "").split()}
+    members = work.members
     return Actor(
-        account_id=account.id,
+        account_id=account_id,
         staff_id=staff.id,
         staff_code=staff.code,
         name=staff.full_name,
         address=staff.address,
-        functions=frozenset(d.function.value for d in duties)
-        | ({Function.DEPARTMENT_HEAD.value} if heads else set()),
-        homeroom=rooms_sorted,
-        moved_in=_moved_in(session, rooms_sorted),
-        teaches=tuple(sorted(pairs_all)),
-        heads=tuple(sorted(h for h in heads if h is not None)),
+        functions=frozenset(functions),
+        homeroom=tuple(sorted(rooms)),
+        moved_in=tuple(sorted(work.moved_in)),
+        teaches=tuple(sorted(pairs)),
+        heads=tuple(sorted(heads)),
         head_staff=tuple(sorted(members)),
-        head_pairs=tuple(sorted({p for ps in member_pairs.values() for p in ps})),
-        head_classes=tuple(sorted({c for cs in member_rooms.values() for c in cs})),
+        head_pairs=tuple(sorted({p for m in members for p in work.pairs.get(m, ())})),
+        head_classes=tuple(sorted({c for m in members for c in work.rooms.get(m, ())})),
         inspects=frozenset(kinds),
-        stands_in=tuple(
-            sorted(((k, v) for k, v in stands_in.items() if k not in own_keys), key=repr)
-        ),
-        must_change_password=secret.must_change,
-        session_token=secret.session_token,
+        stands_in=tuple(sorted(((k, v) for k, v in in_stead.items() if k not in own), key=repr)),
+        must_change_password=must_change,
+        must_acknowledge=bool(must_acknowledge),
+        session_token=session_token,
     )
 
 
@@ -236,19 +156,15 @@ def load_actor(
     """
     from permissions.session import system_session  # noqa: PLC0415 - session builds on the actor
 
-    query = select(Account).where(Account.suspended_at.is_(None))
+    column: InstrumentedAttribute[Any]
+    given: int | str
     if account_id is not None:
-        query = query.where(Account.id == account_id)
+        column, given = Account.id, account_id
     elif username is not None:
-        query = query.where(Account.username == username.casefold())
+        column, given = Account.username, username.casefold()
     elif session_token:
-        query = query.join(Credential, Credential.account_id == Account.id).where(
-            Credential.session_token == session_token
-        )
+        column, given = Credential.session_token, session_token
     else:
         raise NoActor
     with system_session(engine, "đăng nhập", capacities=frozenset()) as session:
-        account = session.scalar(query)
-        if account is None:
-            raise NoActor
-        return build_actor(session, account, today or school_today())
+        return _build(session, column, given, today or school_today())

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, NoReturn, cast
 
-from sqlalchemy import Column, LargeBinary, Select, Table, bindparam, literal, select
+from sqlalchemy import Column, LargeBinary, Select, Table, bindparam, false, literal, select
 
 from models.access import Closure, LockKind
 from models.access.lock import LOCK_KIND_LABEL
@@ -28,6 +28,7 @@ from permissions.rules import never
 from permissions.session import GuardedSession
 
 CHUNK = 400
+FROZEN = "Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2.5). Muốn sửa thì xin mở lại."
 
 
 @cache
@@ -206,33 +207,33 @@ def refuse_closed(session: GuardedSession, model: type[Base], row: Mapping[str, 
 
 
 def why_closed(session: GuardedSession, model: type[Base], row: Mapping[str, Any]) -> str:
-    """Say in one sentence why a row can't be written now."""
+    """Say in one sentence why a row can't be written now; one statement."""
     path = POLICY[model].lock
     if path is None:
         return Locked.default
     class_id = row.get(path.class_) if path.class_ else None
-    connection = session.raw()
-    if class_id is not None and connection.scalar(select(frozen(class_id))):
-        return "Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2.5). Muốn sửa thì xin mở lại."
+    is_frozen = false() if class_id is None else frozen(class_id)
     if path.period is None:
-        return Locked.default
-    period_id = row.get(path.period)
-    period = connection.scalar(select(Period.name).where(Period.id == period_id))
-    kind = LOCK_KIND_LABEL[LockKind(path.kind)] if path.kind else ""
+        return FROZEN if session.raw().scalar(select(is_frozen)) else Locked.default
     cell = {
-        "period_id": period_id,
+        "period_id": row.get(path.period),
         "class_id": class_id,
         "unit_id": row.get(path.unit) if path.unit else None,
         "kind": path.kind,
     }
-    closure_id = connection.scalar(closed_by(cell))
-    if closure_id is None:
-        return f"{kind} {period} chưa mở (Đ2.3). Hỏi Ban quản trị."
-    closure = connection.execute(
-        select(Closure.starts_at, Staff.full_name)
+    found = session.raw().execute(
+        select(is_frozen, Period.name, Closure.starts_at, Staff.full_name)
+        .select_from(Period)
+        .outerjoin(Closure, Closure.id == closed_by(cell).scalar_subquery())
         .outerjoin(Staff, Staff.id == Closure.made_by)
-        .where(Closure.id == closure_id)
-    ).one()
-    at = closure.starts_at.astimezone(SCHOOL_TIME).strftime("%H:%M ngày %d/%m/%Y")
-    helper = f" Hỏi {closure.full_name}." if closure.full_name else " Hỏi Ban quản trị."
-    return f"{kind} {period} đã đóng lúc {at} (Đ2.3).{helper}"
+        .where(Period.id == cell["period_id"])
+    )
+    answer: Any = found.one()
+    is_shut, period, closed_at, closer = answer
+    if is_shut:
+        return FROZEN
+    kind = LOCK_KIND_LABEL[LockKind(path.kind)] if path.kind else ""
+    if closed_at is None:
+        return f"{kind} {period} chưa mở (Đ2.3). Hỏi Ban quản trị."
+    at = closed_at.astimezone(SCHOOL_TIME).strftime("%H:%M ngày %d/%m/%Y")
+    return f"{kind} {period} đã đóng lúc {at} (Đ2.3). Hỏi {closer or 'Ban quản trị'}."

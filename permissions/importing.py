@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from models.people import Function
-from permissions.actor import Actor, Pair
+from permissions.actor import Actor
+from permissions.assigned import Pair
 from permissions.errors import Forbidden
 
 KINDS = ("staff", "assignments", "timetable", "pupils", "results")

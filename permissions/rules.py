@@ -17,7 +17,8 @@ from sqlalchemy.sql.elements import AsBoolean, False_
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
-from permissions.actor import Actor, Pair
+from permissions.actor import Actor
+from permissions.assigned import Pair
 
 Where = Callable[[Actor, Any], ColumnElement[bool]]
 

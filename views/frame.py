@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select, union_all
 
 from models.clock import school_today
 from models.people.duty import titles
-from models.school import Department, School, SchoolClass, SchoolYear
+from models.school import Department, Period, PeriodKind, School, SchoolClass, SchoolYear
 from permissions.actor import Actor
 from permissions.session import GuardedSession, system_session
 from views.database import engines, request_session
-from views.menu import home_url, menu_of
+from views.menu import entries_of, home_url, menu_of
 from views.words import year_vi
 
 if TYPE_CHECKING:
@@ -37,36 +38,77 @@ def current_year(session: GuardedSession) -> SchoolYear | None:
 
 
 def _current_year(session: GuardedSession) -> SchoolYear | None:
-    begun = select(SchoolYear).where(SchoolYear.first_day <= school_today())
-    return (
-        session.scalars(begun.order_by(SchoolYear.first_day.desc()).limit(1)).first()
-        or session.scalars(select(SchoolYear).order_by(SchoolYear.first_day).limit(1)).first()
-    )
+    years = session.scalars(select(SchoolYear).order_by(SchoolYear.first_day)).all()
+    begun = [year for year in years if year.first_day <= school_today()]
+    return begun[-1] if begun else next(iter(years), None)
 
 
-def duty_words(session: GuardedSession, actor: Actor) -> str:
-    """Say in a few words what the person does here: "GVCN 3A", "Tổ trưởng Tổ 3"."""
-    led = select(Department.name).where(Department.id.in_(actor.heads))
-    words = titles(actor.functions, session.scalars(led).all() if actor.heads else [])
+def periods_of(session: GuardedSession, year: SchoolYear, kind: PeriodKind) -> list[Period]:
+    """Return the year's periods of a kind in order; all kinds are read by one statement."""
+    query = select(Period).where(Period.year_id == year.id).order_by(Period.from_date, Period.id)
+    every = once(("periods", year.id), lambda: session.scalars(query).all())
+    return [period for period in every if period.kind is kind]
+
+
+@dataclass(slots=True)
+class Around:
+    """What stands around a page: names of the school and of the own duties, counts in the menu.
+
+    ``counts``: endpoint of a word of the menu → how much waits behind it.
+    """
+
+    school: str = ""
+    departments: list[str] = field(default_factory=list)
+    rooms: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def around(session: GuardedSession) -> Around:
+    """Read it by one statement, once a request."""
+    return once("around", lambda: _around(session))
+
+
+def _around(session: GuardedSession) -> Around:
+    actor = session.actor
+    parts: list[Select[Any]] = [select(literal(0), literal("school"), School.name)]
+    if actor.heads:
+        led = Department.id.in_(actor.heads)
+        parts.append(select(literal(0), literal("led"), Department.name).where(led))
     if actor.homeroom:
-        rooms = select(SchoolClass.name).where(SchoolClass.id.in_(actor.homeroom))
-        words.append(f"GVCN {', '.join(sorted(session.scalars(rooms)))}")
+        own = SchoolClass.id.in_(actor.homeroom)
+        parts.append(select(literal(0), literal("room"), SchoolClass.name).where(own))
+    for entry in entries_of(actor):
+        counted = entry.waiting(session) if entry.waiting else None
+        if counted is not None:
+            parts.append(counted.add_columns(literal("menu"), literal(entry.endpoint)))
+    found = Around()
+    for number, what, name in session.execute(union_all(*parts)):
+        if what == "school":
+            found.school = name
+        elif what == "menu":
+            found.counts[name] = number
+        else:
+            (found.departments if what == "led" else found.rooms).append(name)
+    return found
+
+
+def duty_words(actor: Actor, here: Around) -> str:
+    """Say in a few words what the person does here: "GVCN 3A", "Tổ trưởng Tổ 3"."""
+    words = titles(actor.functions, here.departments)
+    if here.rooms:
+        words.append(f"GVCN {', '.join(sorted(here.rooms))}")
     return ", ".join(words[:2]) or ("giáo viên" if actor.teaches else "")
 
 
 def door_facts() -> dict[str, Any]:
     """Return school and year for the pages before sign-in."""
     with system_session(engines().read, "trang đăng nhập", capacities=frozenset()) as session:
-        return _school(session)
+        name = session.scalars(select(School.name)).first()
+        return _place(name or "", current_year(session))
 
 
-def _school(session: GuardedSession) -> dict[str, Any]:
-    school = session.scalars(select(School).order_by(School.id).limit(1)).first()
-    year = current_year(session)
-    return {
-        "school_name": school.name if school else "",
-        "year_name": year_vi(year.name) if year else "",
-    }
+def _place(school: str, year: SchoolYear | None) -> dict[str, Any]:
+    return {"school_name": school, "year_name": year_vi(year.name) if year else ""}
 
 
 def _frame() -> dict[str, Any]:
@@ -74,12 +116,13 @@ def _frame() -> dict[str, Any]:
     if actor is None:
         return {"actor": None}
     session = request_session()
+    here = around(session)
     return {
         "actor": actor,
-        "menu": menu_of(actor),
+        "menu": menu_of(actor, here.counts),
         "home_url": home_url(),
-        "duty_words": duty_words(session, actor),
-        **_school(session),
+        "duty_words": duty_words(actor, here),
+        **_place(here.school, current_year(session)),
     }
 
 

@@ -7,17 +7,17 @@ nobody edits a shared list.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, g, redirect, request, url_for
+from sqlalchemy import Select
 
 import views
 from permissions.actor import Actor
 from permissions.session import GuardedSession
-from views.database import request_session
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,15 +32,15 @@ class MenuEntry:
     """A word of the menu.
 
     ``label`` may depend on the person; ``who`` tells whether it is theirs (by ``policy.can``);
-    ``order``: small first (Hôm nay 0, entry 10, … records from 60); ``count``: what waits there,
-    one query; ``args``: values of the address.
+    ``order``: small first (Hôm nay 0, entry 10, … records from 60); ``waiting`` selects how much
+    waits there, one number (None: nothing can); ``args``: values of the address.
     """
 
     label: str | Callable[[Actor], str]
     endpoint: str
     who: Who
     order: int = 50
-    count: Callable[[GuardedSession], int] | None = None
+    waiting: Callable[[GuardedSession], Select[tuple[int]] | None] | None = None
     args: dict[str, Any] = field(default_factory=dict)
 
 
@@ -73,16 +73,15 @@ def entries_of(actor: Actor) -> list[MenuEntry]:
     return [e for e in current_app.extensions["so_truong_menu"] if e.who(actor)]
 
 
-def menu_of(actor: Actor) -> list[MenuItem]:
-    """Return the menu of a person, with what waits behind each word."""
-    session = request_session()
+def menu_of(actor: Actor, counts: Mapping[str, int]) -> list[MenuItem]:
+    """Return the menu of a person; ``counts``: how much waits behind a word, by its endpoint."""
     here = (request.endpoint or "").rpartition(".")[0]
     items = []
     for entry in entries_of(actor):
         label = entry.label(actor) if callable(entry.label) else entry.label
         current = entry.endpoint.rpartition(".")[0] == here and bool(here)
-        count = entry.count(session) if entry.count else 0
-        items.append(MenuItem(label, url_for(entry.endpoint, **entry.args), current, count))
+        url = url_for(entry.endpoint, **entry.args)
+        items.append(MenuItem(label, url, current, counts.get(entry.endpoint, 0)))
     return items
 
 

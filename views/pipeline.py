@@ -69,12 +69,10 @@ def _enter() -> Any:
 
 def _settle_first() -> Any:
     """Lead to what comes before work: the own password, then the regulation in force."""
-    from views.regulation import must_acknowledge  # noqa: PLC0415 - a screen built on this module
-
     if g.actor.must_change_password:
         if request.endpoint not in BEFORE_PASSWORD:
             return redirect(url_for("password.change"), 303)
-    elif request.endpoint not in BEFORE_REGULATION and must_acknowledge(g.actor):
+    elif request.endpoint not in BEFORE_REGULATION and g.actor.must_acknowledge:
         return redirect(url_for("regulation.document"), 303)
     return None
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from models.base import utc_now
 from models.clock import school_today
 from models.people import Acknowledgement, RegulationDocument, RegulationItem
-from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
@@ -24,43 +23,33 @@ if TYPE_CHECKING:
 regulation = Blueprint("regulation", __name__)
 
 
-def in_force(session: GuardedSession) -> RegulationDocument | None:
-    """Return the regulation in force today, if the school has entered one."""
-    r = RegulationDocument
-    newest = select(r).where(r.in_force_from <= school_today()).order_by(r.in_force_from.desc())
-    return session.scalars(newest.limit(1)).first()
-
-
-def acknowledged(session: GuardedSession, document: RegulationDocument) -> Acknowledgement | None:
-    """Return this person's acknowledgement of a regulation."""
-    a, me = Acknowledgement, session.actor.account_id
-    mine = select(a).where(a.document_id == document.id, a.account_id == me)
-    return session.scalars(mine).first()
-
-
-def must_acknowledge(actor: Actor) -> bool:
-    """Tell whether a regulation is in force that this person hasn't acknowledged."""
-    session = request_session()
-    document = in_force(session)
-    return (
-        actor.account_id is not None
-        and document is not None
-        and (acknowledged(session, document) is None)
+def in_force(
+    session: GuardedSession,
+) -> tuple[RegulationDocument | None, Acknowledgement | None]:
+    """Return the regulation in force today, if there is one, and this person's acknowledgement."""
+    r, a = RegulationDocument, Acknowledgement
+    mine = and_(a.document_id == r.id, a.account_id == session.actor.account_id)
+    newest = (
+        select(r, a)
+        .outerjoin(a, mine)
+        .where(r.in_force_from <= school_today())
+        .order_by(r.in_force_from.desc())
     )
+    found = session.execute(newest.limit(1)).first()
+    return (found[0], found[1]) if found else (None, None)
 
 
 @regulation.get("/quy-che")
 def document() -> str:
     """Show the regulation in force."""
     session = request_session()
-    found = in_force(session)
+    found, mine = in_force(session)
     items = []
     if found:
         i = RegulationItem
         items = session.scalars(
             select(i).where(i.document_id == found.id).order_by(i.position, i.id)
         ).all()
-    mine = acknowledged(session, found) if found else None
     may_write = can(g.actor, "create", RegulationDocument)
     return render_template(
         "screens/signin/regulation.html",
@@ -75,10 +64,10 @@ def document() -> str:
 def acknowledge(document_id: int) -> Any:
     """Record that this person has read the regulation in force."""
     session = request_session()
-    found = in_force(session)
+    found, mine = in_force(session)
     if found is None or found.id != document_id:
         raise OutOfScope
-    if acknowledged(session, found) is None:
+    if mine is None:
         me = session.actor.account_id
         session.add(Acknowledgement(document_id=found.id, account_id=me, at=utc_now()))
         session.commit()

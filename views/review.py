@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from models.access import Reminder
 from models.assessment import SubjectResult
@@ -311,12 +311,11 @@ def candidates(class_id: int) -> str:
     )
 
 
-def _waiting(session: GuardedSession) -> int:
-    """Count the dossiers that wait for this person's decision."""
-    if not can(g.actor, "update", Dossier, "approved_at"):
-        return 0
-    rows = session.scalars(select(Dossier).where(Dossier.approved_at.is_(None)))
-    return sum(dossier.state is DossierState.PROPOSED for dossier in rows)
+def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+    """Select how many dossiers wait for this person's decision."""
+    if not can(session.actor, "update", Dossier, "approved_at"):
+        return None
+    return select(func.count(Dossier.id)).where(Dossier.proposed())
 
 
 MENU = MenuEntry(
@@ -324,7 +323,7 @@ MENU = MenuEntry(
     "review.classes",
     lambda actor: can(actor, "read", Proposal),
     order=40,
-    count=_waiting,
+    waiting=_waiting,
 )
 
 

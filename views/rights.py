@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.assessment import Unit
 from models.base import Base
-from models.clock import school_today
+from models.clock import in_force, school_today
 from models.names import fold
 from models.people import Delegation, Duty, Staff
 from models.school import HomeroomAssignment, SchoolClass, TeachingAssignment
@@ -38,10 +38,7 @@ class Reason:
 
 
 def _today(model: Any, staff: Any) -> Any:
-    today = school_today()
-    return select(model).where(
-        staff, model.from_date <= today, model.to_date.is_(None) | (model.to_date >= today)
-    )
+    return select(model).where(staff, in_force(model, school_today()))
 
 
 def reasons(session: GuardedSession, actor: Actor) -> list[Reason]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, select
 
 from models.access import Closure, ImportRun, LockKind, Reminder, Reopening
 from models.access.lock import LOCK_KIND_LABEL
@@ -25,6 +25,7 @@ from permissions import guard
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door, entry_url
+from views.frame import periods_of
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
 SOON = timedelta(days=21)
@@ -153,14 +154,9 @@ def own_gaps(session: GuardedSession, year: SchoolYear) -> list[Task]:
     if me is None or not (g.actor.teaches or g.actor.homeroom):
         return []
     terms = {
-        p.id: p
-        for p in session.scalars(
-            select(Period).where(
-                Period.year_id == year.id,
-                Period.kind == PeriodKind.TERM,
-                Period.from_date <= school_today(),
-            )
-        )
+        term.id: term
+        for term in periods_of(session, year, PeriodKind.TERM)
+        if term.from_date <= school_today()
     }
     codes = tuple(p.code for p in terms.values())
     cells = missing_cells(session, Which(year.id, periods=codes or ("–",), owner_id=me))
@@ -194,15 +190,9 @@ def own_plans(session: GuardedSession, year: SchoolYear) -> list[Task]:
         return []
     today = school_today()
     weeks = {
-        p.id: p
-        for p in session.scalars(
-            select(Period).where(
-                Period.year_id == year.id,
-                Period.kind == PeriodKind.WEEK,
-                Period.to_date >= today,
-                Period.from_date <= today + PLANNED,
-            )
-        )
+        week.id: week
+        for week in periods_of(session, year, PeriodKind.WEEK)
+        if week.to_date >= today and week.from_date <= today + PLANNED
     }
     found: dict[tuple[int, bool], list[Any]] = {}
     for slot in expected_slots(session, list(weeks), staff_ids=[me]):
@@ -301,37 +291,32 @@ def files(session: GuardedSession) -> list[Task]:
 def deadlines(session: GuardedSession, year: SchoolYear) -> list[Due]:
     """List the days ahead: appointed closures, ends of terms and of the year."""
     today = school_today()
-    closures = session.scalars(
-        select(Closure).where(Closure.year_id == year.id, Closure.starts_at > utc_now())
+    closures = session.execute(
+        select(Closure, Period.name)
+        .outerjoin(Period, Period.id == Closure.period_id)
+        .where(Closure.year_id == year.id, Closure.starts_at > utc_now())
     )
-    periods = {p.id: p for p in session.scalars(select(Period).where(Period.year_id == year.id))}
-    found = []
-    for closure in closures:
-        name = periods[closure.period_id].name if closure.period_id else "cả năm"
-        found.append(
-            Due(
-                local(closure.starts_at).date(),
-                f"{time_vi(closure.starts_at)} đóng {_kind(closure.kind)}, {name}",
-            )
+    found = [
+        Due(
+            local(closure.starts_at).date(),
+            f"{time_vi(closure.starts_at)} đóng {_kind(closure.kind)}, {name or 'cả năm'}",
         )
+        for closure, name in closures
+    ]
+    weeks = periods_of(session, year, PeriodKind.WEEK)
     found += [
-        Due(period.to_date, f"Hết tuần {_last(periods, period)}: {period.name}")
-        for period in periods.values()
-        if period.kind is PeriodKind.TERM and today <= period.to_date <= today + 2 * SOON
+        Due(term.to_date, f"Hết tuần {_last(weeks, term)}: {term.name}")
+        for term in periods_of(session, year, PeriodKind.TERM)
+        if today <= term.to_date <= today + 2 * SOON
     ]
     return sorted(found, key=lambda due: due.day)[:6]
 
 
-def _last(periods: dict[int, Period], term: Period) -> int:
-    weeks = [p for p in periods.values() if p.kind is PeriodKind.WEEK and p.to_date <= term.to_date]
-    return max((week.number for week in weeks), default=0)
+def _last(weeks: list[Period], term: Period) -> int:
+    return max((week.number for week in weeks if week.to_date <= term.to_date), default=0)
 
 
-def unread(session: GuardedSession) -> int:
-    """Count what the menu says beside the first word: reminders that weren't read."""
-    rows = session.scalars(
-        select(Reminder.id).where(
-            Reminder.to_id == g.actor.staff_id, or_(Reminder.read_at.is_(None))
-        )
-    )
-    return len(rows.all())
+def unread(session: GuardedSession) -> Select[tuple[int]]:
+    """Select what the menu says beside the first word: how many reminders weren't read."""
+    mine = Reminder.to_id == session.actor.staff_id
+    return select(func.count(Reminder.id)).where(mine, Reminder.read_at.is_(None))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from sqlalchemy import select
 
 from models.access import Reminder, Reopening
 from models.base import utc_now
@@ -17,7 +16,7 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from views import tasks
 from views.database import request_session
-from views.frame import current_year
+from views.frame import current_year, periods_of
 from views.heat import heat_map
 from views.menu import MenuEntry
 
@@ -42,7 +41,7 @@ def show() -> str:
     year = current_year(session)
     if year is None:
         return render_template("screens/today/empty.html")
-    terms = _terms(session, year)
+    terms = periods_of(session, year, PeriodKind.TERM)
     period = _asked(terms)
     heat = heat_map(session, period) if period is not None and oversees(g.actor) else None
     return render_template(
@@ -62,16 +61,6 @@ def show() -> str:
     )
 
 
-def _terms(session: GuardedSession, year: SchoolYear) -> list[Period]:
-    return list(
-        session.scalars(
-            select(Period)
-            .where(Period.year_id == year.id, Period.kind == PeriodKind.TERM)
-            .order_by(Period.from_date)
-        )
-    )
-
-
 def _asked(terms: list[Period]) -> Period | None:
     """Return the term that the address names, else the one that today lies in."""
     wanted = request.args.get("ky", "")
@@ -81,15 +70,8 @@ def _asked(terms: list[Period]) -> Period | None:
 
 
 def _week(session: GuardedSession, year: SchoolYear) -> int | None:
-    day = school_today()
-    return session.scalar(
-        select(Period.number).where(
-            Period.year_id == year.id,
-            Period.kind == PeriodKind.WEEK,
-            Period.from_date <= day,
-            Period.to_date >= day,
-        )
-    )
+    weeks = periods_of(session, year, PeriodKind.WEEK)
+    return next((w.number for w in weeks if w.from_date <= school_today() <= w.to_date), None)
 
 
 def _title(actor: Actor) -> str:
@@ -115,7 +97,7 @@ MENU = MenuEntry(
     "today.show",
     lambda actor: actor.staff_id is not None,
     order=0,
-    count=tasks.unread,
+    waiting=tasks.unread,
 )
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.assessment import RuleApplication, RuleSet, RuleTest, RuleUnit, Unit, UnitKind
-from models.clock import school_today
+from models.clock import in_force, school_today
 from models.people import Duty, Function, Staff
 from models.refusal import NotReady, Refusal
 from models.school import HomeroomAssignment, Period, PeriodKind, School, SchoolClass, SchoolYear
@@ -139,8 +139,7 @@ def _head(session: Session) -> str | None:
         .where(
             Duty.function == Function.PRINCIPAL,
             Duty.confirmed_at.is_not(None),
-            Duty.from_date <= today,
-            or_(Duty.to_date.is_(None), Duty.to_date >= today),
+            in_force(Duty, today),
         )
         .order_by(Duty.from_date.desc())
     ).first()

@@ -160,10 +160,15 @@ def _comment(text: str) -> Value:
     return text or None
 
 
+def _forbids_zero() -> Any:
+    """Select the school's own word on the score 0; null where the school has no row yet."""
+    return select(School.forbid_zero).limit(1).scalar_subquery()
+
+
 def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | None:
     """Read the rules of a class at a term period; None when there are none (or no such class)."""
     frame = session.execute(
-        select(SchoolClass.grade, Period.code, Period.name, RuleSet)
+        select(SchoolClass.grade, Period.code, Period.name, RuleSet, _forbids_zero())
         .join(Period, Period.year_id == SchoolClass.year_id)
         .join(
             RuleApplication,
@@ -175,7 +180,7 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
     ).one_or_none()
     if frame is None:
         return None
-    grade, code, period_name, rule_set = frame
+    grade, code, period_name, rule_set, forbid_zero = frame
     rows = session.execute(
         select(Unit, RuleUnit.mandatory, RuleTest.id)
         .join(RuleUnit, RuleUnit.unit_id == Unit.id)
@@ -211,6 +216,6 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
         levels={False: scales["subject"], True: scales["trait"]},
         lowest=scales["score"]["lowest"],
         highest=scales["score"]["highest"],
-        forbid_zero=bool(session.scalar(select(School.forbid_zero).limit(1)) is not False),
+        forbid_zero=forbid_zero is not False,
         units=units,
     )

@@ -35,7 +35,7 @@ from models.assessment.result import SubjectResult, TraitResult
 from models.assessment.rule_set import RuleApplication, RuleTest, RuleUnit
 from models.assessment.unit import Unit, UnitKind
 from models.base import Base
-from models.clock import school_today
+from models.clock import in_force, school_today
 from models.pupils.enrolment import EnrolmentInterval
 from models.school.assignment import HomeroomAssignment, TeachingAssignment
 from models.school.classes import SchoolClass
@@ -153,8 +153,7 @@ def _enrolled() -> ColumnElement[bool]:
     interval = EnrolmentInterval
     return and_(
         interval.class_id == SchoolClass.id,
-        interval.from_date <= Period.to_date,
-        or_(interval.to_date.is_(None), interval.to_date >= Period.to_date),
+        in_force(interval, Period.to_date),
         or_(
             interval.newcomer.is_(False),
             interval.from_date <= newcomer_day(Period.to_date),
@@ -187,8 +186,7 @@ def _subjects(on: ColumnElement[date]) -> Side:
         select(teacher.id)
         .where(
             assigned,
-            teacher.from_date <= Period.to_date,
-            or_(teacher.to_date.is_(None), teacher.to_date >= Period.to_date),
+            in_force(teacher, Period.to_date),
         )
         .correlate(SchoolClass, RuleUnit, Period)
         .exists()
@@ -251,8 +249,7 @@ def _owner(
         select(assignment.staff_id)
         .where(
             here,
-            assignment.from_date <= on,
-            or_(assignment.to_date.is_(None), assignment.to_date >= on),
+            in_force(assignment, on),
         )
         .order_by(assignment.from_date.desc())
         .limit(1)

@@ -12,13 +12,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, and_, or_, select
+from sqlalchemy import Date, and_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from models.clock import SCHOOL_TIME
+from models.clock import SCHOOL_TIME, in_force
 from models.plans.lesson_plan import Decision, LessonPlan, PlanSlot
 from models.school import (
     Membership,
@@ -167,7 +167,7 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
             later_slot.weekday == slot.weekday,
             later_slot.lesson == slot.lesson,
             later_slot.from_date > slot.from_date,
-            _in_force(later_slot, day),
+            in_force(later_slot, day),
         )
         .correlate(slot, Period)
         .exists()
@@ -178,7 +178,7 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
             later_teacher.class_id == teacher.class_id,
             later_teacher.unit_id == teacher.unit_id,
             later_teacher.from_date > teacher.from_date,
-            _in_force(later_teacher, day),
+            in_force(later_teacher, day),
         )
         .correlate(slot, teacher, Period)
         .exists()
@@ -195,13 +195,13 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
         )
         .select_from(Period)
         .join(SchoolClass, SchoolClass.year_id == Period.year_id)
-        .join(slot, and_(slot.class_id == SchoolClass.id, _in_force(slot, day)))
+        .join(slot, and_(slot.class_id == SchoolClass.id, in_force(slot, day)))
         .join(
             teacher,
             and_(
                 teacher.class_id == slot.class_id,
                 teacher.unit_id == slot.unit_id,
-                _in_force(teacher, day),
+                in_force(teacher, day),
             ),
         )
         .where(
@@ -215,10 +215,6 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
         .order_by(Period.from_date, SchoolClass.grade, SchoolClass.name, slot.weekday, slot.lesson)
     )
     return statement if staff_ids is None else statement.where(teacher.staff_id.in_(staff_ids))
-
-
-def _in_force(row: Any, day: Any) -> Any:
-    return and_(row.from_date <= day, or_(row.to_date.is_(None), row.to_date >= day))
 
 
 def _handed_in(
@@ -297,7 +293,7 @@ def departments(session: Session, today: date) -> dict[int, int]:
     """Map each staff member to the department of that day (the newest when there are two)."""
     statement = (
         select(Membership.staff_id, Membership.department_id)
-        .where(_in_force(Membership, today))
+        .where(in_force(Membership, today))
         .order_by(Membership.from_date, Membership.id)
     )
     return dict(session.execute(statement).all())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.clock import in_force
 from models.pupils.enrolment import EnrolmentInterval
 from models.pupils.pupil import Pupil
 
@@ -18,11 +19,7 @@ def roll(session: Session, class_ids: Iterable[int], day: date) -> dict[int, lis
     rows = session.execute(
         select(stay.class_id, Pupil)
         .join(Pupil, Pupil.id == stay.pupil_id)
-        .where(
-            stay.class_id.in_(rooms),
-            stay.from_date <= day,
-            or_(stay.to_date.is_(None), stay.to_date >= day),
-        )
+        .where(stay.class_id.in_(rooms), in_force(stay, day))
         .order_by(Pupil.sort_key, Pupil.code)
     )
     found: dict[int, list[Pupil]] = {room: [] for room in rooms}

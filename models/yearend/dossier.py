@@ -13,11 +13,14 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     String,
     Text,
     UniqueConstraint,
+    and_,
+    not_,
 )
 from sqlalchemy.orm import Mapped, relationship
 
@@ -67,6 +70,12 @@ class Dossier(Base):
         if self.returned_at is not None and self.returned_at >= self.proposed_at:
             return DossierState.RETURNED
         return DossierState.PROPOSED
+
+    @classmethod
+    def proposed(cls) -> ColumnElement[bool]:
+        """Tell in SQL whether the state is PROPOSED."""
+        returned = and_(cls.returned_at.is_not(None), cls.returned_at >= cls.proposed_at)
+        return and_(cls.proposed_at.is_not(None), cls.approved_at.is_(None), not_(returned))
 
 
 class Seen(Base):

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from models.assessment.expected import ExpectedCell, Which, expected_cells
 from models.assessment.missing import units_of
 from models.assessment.rule_set import RuleApplication, RuleSet
 from models.assessment.rules import Cell, Outcome, Rule, outcome
+from models.clock import in_force
 from models.once import once
 from models.pupils.enrolment import EnrolmentInterval, IndividualPlan
 from models.pupils.pupil import Pupil
@@ -53,8 +54,7 @@ def last_day_of_year(session: Session, year_id: int) -> date:
 
 def enrolled_on(day: date) -> ColumnElement[bool]:
     """Tell of an enrolment interval whether it covers a day."""
-    interval = EnrolmentInterval
-    return (interval.from_date <= day) & or_(interval.to_date.is_(None), interval.to_date >= day)
+    return in_force(EnrolmentInterval, day)
 
 
 def rules_by_grade(session: Session, year_id: int) -> dict[int, Rule]:
@@ -78,19 +78,10 @@ def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) ->
     """
     rules = rules_by_grade(session, year_id)
     pupils = _enrolled(session, year_id, class_ids)
-    for grade, name in {(here.grade, here.name) for _, here in pupils}:
+    for grade, name in {(here.grade, here.name) for _, here, _, _ in pupils}:
         if grade not in rules:
             raise NotReady(f"Khối {grade} (lớp {name}) chưa có bộ quy tắc đánh giá (Đ2.10).")
     given = _cells(session, year_id, class_ids)
-    plans = set(
-        session.scalars(select(IndividualPlan.pupil_id).where(IndividualPlan.year_id == year_id))
-    )
-    recognised = {
-        (class_id, pupil_id)
-        for class_id, pupil_id in session.execute(
-            select(Proposal.class_id, Proposal.pupil_id).where(Proposal.recognised)
-        )
-    }
     codes = {unit.id: unit.code for unit in units_of(session)}
     return [
         _judge(
@@ -99,26 +90,34 @@ def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) ->
             given.get((here.id, pupil.id), ()),
             rules[here.grade],
             codes,
-            recognised=(here.id, pupil.id) in recognised,
-            individual=pupil.id in plans,
+            recognised=recognised,
+            individual=individual,
         )
-        for pupil, here in pupils
+        for pupil, here, recognised, individual in pupils
     ]
 
 
 def _enrolled(
     session: Session, year_id: int, class_ids: tuple[int, ...]
-) -> list[tuple[Pupil, SchoolClass]]:
+) -> list[tuple[Pupil, SchoolClass, bool, bool]]:
+    """List pupils with their class, whether it recognised them, and whether a plan is theirs."""
+    proposed = and_(Proposal.class_id == SchoolClass.id, Proposal.pupil_id == Pupil.id)
+    planned = and_(IndividualPlan.pupil_id == Pupil.id, IndividualPlan.year_id == year_id)
     query = (
-        select(Pupil, SchoolClass)
+        select(Pupil, SchoolClass, Proposal.recognised, IndividualPlan.id)
         .join(EnrolmentInterval, EnrolmentInterval.pupil_id == Pupil.id)
         .join(SchoolClass, SchoolClass.id == EnrolmentInterval.class_id)
+        .outerjoin(Proposal, proposed)
+        .outerjoin(IndividualPlan, planned)
         .where(SchoolClass.year_id == year_id, enrolled_on(last_day_of_year(session, year_id)))
         .order_by(SchoolClass.grade, SchoolClass.name, Pupil.sort_key, Pupil.code)
     )
     if class_ids:
         query = query.where(SchoolClass.id.in_(class_ids))
-    return [(pupil, here) for pupil, here in session.execute(query)]
+    return [
+        (pupil, here, bool(recognised), plan is not None)
+        for pupil, here, recognised, plan in session.execute(query)
+    ]
 
 
 def _cells(

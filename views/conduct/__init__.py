@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from models.conduct import ConductDispute, ConductEntry
 from permissions.policy import can
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["disputes", "noting", "one", "weeks"]
 
 
-def _waiting(session: GuardedSession) -> int:
-    """Count the disputes that wait for this person's ruling."""
+def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+    """Select how many disputes wait for this person's ruling."""
     if not can(session.actor, "update", ConductDispute, "ruling"):
-        return 0
-    open_ = select(func.count(ConductDispute.id)).where(
+        return None
+    return select(func.count(ConductDispute.id)).where(
         ConductDispute.ruling.is_(None), ConductDispute.raised_by != session.actor.staff_id
     )
-    return session.scalar(open_) or 0
 
 
 MENU = MenuEntry(
@@ -35,7 +34,7 @@ MENU = MenuEntry(
     "conduct.start",
     lambda actor: can(actor, "read", ConductEntry),
     order=14,
-    count=_waiting,
+    waiting=_waiting,
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from models.clock import school_today
@@ -230,19 +230,18 @@ def _form(
     )
 
 
-def _came_back(session: GuardedSession) -> int:
-    """Count the own plans that were returned and not handed in again."""
+def _came_back(session: GuardedSession) -> Select[tuple[int]]:
+    """Select how many own plans were returned and not handed in again."""
     later = aliased(LessonPlan)
     again = select(later.id).where(later.replaces_id == LessonPlan.id).correlate(LessonPlan)
-    query = select(func.count(LessonPlan.id)).where(
-        LessonPlan.staff_id == g.actor.staff_id,
+    return select(func.count(LessonPlan.id)).where(
+        LessonPlan.staff_id == session.actor.staff_id,
         LessonPlan.decision == Decision.RETURNED,
         ~again.exists(),
     )
-    return session.scalar(query) or 0
 
 
-MENU = MenuEntry("Kế hoạch của tôi", "plans.index", _own, order=30, count=_came_back)
+MENU = MenuEntry("Kế hoạch của tôi", "plans.index", _own, order=30, waiting=_came_back)
 
 
 def register(app: Flask, _admin: Admin) -> None:

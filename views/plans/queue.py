@@ -17,14 +17,14 @@ from models.plans import Decision, LessonPlan
 from models.plans.decide import decide
 from models.plans.expected import Tally, due_day, expected_slots, tally, total
 from models.refusal import NotReady, Unfit
-from models.school import Department, Period
+from models.school import Period
 from permissions import guard
 from permissions.errors import Forbidden
 from permissions.facts import why_closed
 from permissions.policy import can
 from permissions.reach import accounts_since, staff_for
 from views.database import request_session
-from views.frame import current_year
+from views.frame import around, current_year, once
 from views.menu import MenuEntry
 from views.plans.one import page_of
 from views.plans.rows import (
@@ -76,9 +76,7 @@ def _decides(actor: Actor) -> bool:
 
 def _reached(session: GuardedSession) -> frozenset[int]:
     """Return whose plans this person decides on; menu and page ask once a request."""
-    if "plan_authors" not in g:
-        g.plan_authors = staff_for(session, LessonPlan, "decision")
-    return frozenset(g.plan_authors)
+    return once("plan authors", lambda: staff_for(session, LessonPlan, "decision"))
 
 
 def _authors(session: GuardedSession) -> frozenset[int]:
@@ -137,8 +135,7 @@ def _whose(session: GuardedSession) -> str:
     """Say whose plans these are: the departments led, or their heads."""
     if not g.actor.heads:
         return "kế hoạch của tổ trưởng các tổ"
-    led = select(Department.name).where(Department.id.in_(g.actor.heads))
-    return ", ".join(sorted(session.scalars(led)))
+    return ", ".join(sorted(around(session).departments))
 
 
 def _before(session: GuardedSession, card: Card) -> LessonPlan | None:
@@ -258,15 +255,16 @@ def lessons() -> str:
     )
 
 
-def _waiting(session: GuardedSession) -> int:
-    """Count the plans that wait for this person."""
+def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+    """Select how many plans wait for this person."""
     authors, year = _reached(session), current_year(session)
     if year is None or not authors:
-        return 0
-    return _counts(session, authors, year.id)["cho"]
+        return None
+    query = select(func.count(LessonPlan.id)).where(LessonPlan.decision.is_(None))
+    return _standing(query, authors, year.id)
 
 
-MENU = MenuEntry("Duyệt kế hoạch", "plan_queue.index", _decides, order=8, count=_waiting)
+MENU = MenuEntry("Duyệt kế hoạch", "plan_queue.index", _decides, order=8, waiting=_waiting)
 
 
 def register(app: Flask, _admin: Admin) -> None:

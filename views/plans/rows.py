@@ -16,6 +16,7 @@ from models.plans.documents import PDF
 from models.plans.expected import Slot, days_late, due_day
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear
 from permissions.session import GuardedSession
+from views.frame import periods_of
 from views.words import local
 
 Named = TypeVar("Named", Staff, Period)
@@ -106,8 +107,7 @@ def weeks_of(session: GuardedSession, year: SchoolYear | None) -> list[Period]:
     """Return the teaching weeks of a year in order."""
     if year is None:
         return []
-    query = select(Period).where(Period.year_id == year.id, Period.kind == PeriodKind.WEEK)
-    return list(session.scalars(query.order_by(Period.from_date)))
+    return periods_of(session, year, PeriodKind.WEEK)
 
 
 def week_being_due(weeks: Sequence[Period], today: date) -> Period | None:
