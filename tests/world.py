@@ -385,7 +385,14 @@ def _health(world: World, layer: _Layer) -> None:
             layer.add("health_note", pupil_id=pupil, text=f"{name} dị ứng")
             layer.add("follow_up", pupil_id=pupil, what=f"{name} thị lực", from_date=START)
             cell = {"class_id": klass, "period_id": world.period["SK1"], "pupil_id": pupil}
-            layer.add("measurement", **cell, height=128.5, weight=26.0, vision_right=10)
+            layer.add(
+                "measurement",
+                **cell,
+                measured_on=date(2025, 9, 9),
+                height=128.5,
+                weight=26.0,
+                vision_right=10,
+            )
             layer.add("vital_signs", **cell, systolic=100, diastolic=60, pulse=84)
             layer.add("specialist_check", **cell, conclusion=f"{name} bình thường")
             layer.add(

@@ -39,7 +39,7 @@ def write_xlsx(
     line = 3
     for line, row in enumerate(rows, start=4):
         for at, value in enumerate(row):
-            if isinstance(value, int) and not isinstance(value, bool):
+            if isinstance(value, int | float) and not isinstance(value, bool):
                 sheet.write_number(line, at, value, plain)
                 continue
             text = str(value)[:CELL_LIMIT]

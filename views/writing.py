@@ -84,10 +84,12 @@ class Writing:
         return page, 422 if request.method == "POST" else 200
 
     def back_to(self, row: Any) -> str:
-        """Return where a saved row leads: the page of its pupil if it has one, else its own."""
+        """Return where a saved row leads: the page of its pupil that it came from, else its own."""
         owner = getattr(row, "pupil_id", None)
-        if request.args.get("back") == "pupil" and owner is not None:
+        if owner is not None and request.args.get("back") == "pupil":
             return url_for("record_pupil.details_view", id=owner)
+        if owner is not None and request.args.get("back") == "health":
+            return url_for("health.pupil", pupil_id=owner)
         return url_for(f"{self.endpoint}.details_view", id=row.id)
 
     @expose("/delete/", methods=("POST",))

@@ -1,7 +1,7 @@
 """Pupils' health, behind its wall: measuring, checks, visits to the nurse, what is followed up."""
 
 from models.health.follow_up import FollowUp, FollowUpState
-from models.health.growth import GrowthReference
+from models.health.growth import GrowthReference, Nutrition
 from models.health.measurement import Measurement, VitalSigns
 from models.health.note import HealthNote
 from models.health.profile import BirthHistory, HealthProfile, Vaccinated, Vaccination, Vaccine
@@ -18,6 +18,7 @@ __all__ = [
     "HealthProfile",
     "HealthVisit",
     "Measurement",
+    "Nutrition",
     "SpecialistCheck",
     "Vaccinated",
     "Vaccination",

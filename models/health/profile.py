@@ -44,6 +44,17 @@ class HealthProfile(Base):
 
     pupil: Mapped[Pupil] = relationship(lazy="raise_on_sql")
 
+    def alerts(self) -> list[str]:
+        """Say in a few words what must be known before anything is done for the pupil."""
+        told = (
+            (self.asthma, "hen"),
+            (self.epilepsy, "động kinh"),
+            (self.heart_defect, "tim bẩm sinh"),
+            (self.allergy, f"dị ứng {self.allergy}"),
+            (self.treatment, f"đang điều trị {self.treatment}"),
+        )
+        return [words for there, words in told if there]
+
 
 class Vaccine(StrEnum):
     """The vaccines that the form lists."""

@@ -76,7 +76,8 @@ RULES: dict[type[Base], Rule] = {
                 delete=True,
             )
         ),
-        lock=LockPath(kind="health_visit", period="month_id", class_="class_id"),
+        # no class in the path: a class's approved dossier doesn't keep its pupils from falling ill
+        lock=LockPath(kind="health_visit", period="month_id"),
         article="6.2",
     ),
     health.FollowUp: Rule(_health(may(NURSE, create="*", update="*", delete=True)), article="6.2"),

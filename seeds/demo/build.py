@@ -18,6 +18,7 @@ from seeds.demo.ending import (
     remind_people,
     reopen_one_class,
 )
+from seeds.demo.health import build_health
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
 from seeds.demo.plans import build_plans
 from seeds.demo.pupils import build_pupils
@@ -60,8 +61,9 @@ def build(
     build_results(world, children, rng)
     progress("Kế hoạch bài dạy")
     build_plans(world, rng)
-    progress("Nề nếp")
+    progress("Nề nếp, sức khỏe")
     build_conduct(world, children)
+    build_health(world, children)
     progress("Đóng sổ, xét duyệt, nhắc việc")
     close_periods(world)
     reopen_one_class(world)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -16,19 +15,10 @@ from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
 from views.frame import current_year, once
+from views.tabs import Tab
 
 conduct = Blueprint("conduct", __name__, url_prefix="/ne-nep")
 BIGGEST = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A word above the pages."""
-
-    word: str
-    url: str
-    current: bool
-    count: int = 0
 
 
 def classes(session: GuardedSession) -> list[SchoolClass]:
