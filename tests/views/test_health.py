@@ -110,7 +110,7 @@ def test_a_homeroom_teacher_reads_the_own_class_in_summary(
     page = teacher.get(f"/suc-khoe/lop/{school.klass['3A']}/{period}").text
     for shown in ("128,5", "26", "15,7", "bình thường", "10/10", "3A dị ứng"):
         assert shown in page, shown
-    for hidden in ("3A đau bụng", "3A thị lực", "3A bình thường", "100/60", "3B dị ứng"):
+    for hidden in ("3A đau bụng", "3A thị lực", "3A bình thường", "100/60", "3C dị ứng"):
         assert hidden not in page, hidden
     assert teacher.get(f"/suc-khoe/lop/{school.klass['3B']}/{period}").status_code == 404
     for address in WALLED:
