@@ -20,6 +20,7 @@ from permissions.families import (
     assessment,
     conduct,
     health,
+    messages,
     people,
     plans,
     pupils,
@@ -38,6 +39,7 @@ POLICY: dict[type[Base], Rule] = (
     | conduct.RULES
     | supervision.RULES
     | health.RULES
+    | messages.RULES
     | yearend.RULES
     | access.RULES
     | archive.RULES

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from types import SimpleNamespace
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import and_, false, or_, select
 
 from models.base import Base
+from models.messages.compose import Reachable
 from models.people import Account, Staff
+from models.pupils import Guardian, Pupil
 from permissions.policy import POLICY
+from permissions.scope import read_expression
 from permissions.session import GuardedSession
 
 
@@ -37,3 +41,27 @@ def accounts_since(session: GuardedSession) -> dict[int, datetime]:
     account = Account.__table__
     found = session.raw().execute(select(account.c.staff_id, account.c.issued_at))
     return dict(found.all())
+
+
+def guardians_to_reach(session: GuardedSession, pupil_ids: Collection[int]) -> list[Reachable]:
+    """Return whom a message to these pupils' families reaches, never by which number.
+
+    Whoever writes to a family needs to know that it can be reached, though telephones aren't
+    theirs to read (the nurse). Only of pupils whom the actor reads.
+    """
+    g, p = Guardian.__table__, Pupil.__table__
+    found = session.raw().execute(
+        select(
+            g.c.pupil_id,
+            g.c.relation,
+            and_(g.c.phone.is_not(None), g.c.phone != ""),
+            and_(g.c.email.is_not(None), g.c.email != ""),
+        )
+        .join_from(g, p, p.c.id == g.c.pupil_id)
+        .where(g.c.pupil_id.in_(pupil_ids), read_expression(session.actor, Pupil, p.c))
+        .order_by(g.c.pupil_id, g.c.id)
+    )
+    return [
+        Reachable(pupil, relation, bool(phone), bool(email))
+        for pupil, relation, phone, email in found
+    ]

@@ -166,6 +166,36 @@ def null_or_mine(column: str) -> Where:
     return where
 
 
+def among(column: str, *values: Any) -> Where:
+    """Rows whose column holds one of these values."""
+
+    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
+        del actor
+        return getattr(row, column).in_(values)  # type: ignore[no-any-return]
+
+    return where
+
+
+def but(column: str, *values: Any) -> Where:
+    """Rows whose column holds none of these values."""
+
+    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
+        del actor
+        return getattr(row, column).not_in(values)  # type: ignore[no-any-return]
+
+    return where
+
+
+def blank(column: str) -> Where:
+    """Rows whose column is empty."""
+
+    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
+        del actor
+        return getattr(row, column).is_(None)  # type: ignore[no-any-return]
+
+    return where
+
+
 def _among(column: Any, ids: tuple[int, ...]) -> ColumnElement[bool]:
     return column.in_(ids) if ids else false()
 

@@ -31,6 +31,8 @@ FRAME = [
     "conduct_item",
     "conduct_scale",
     "growth_reference",
+    "sending_rule",
+    "sending_settings",
 ]
 PUPILS = [
     "pupil",
@@ -45,10 +47,22 @@ RESULTS = ["subject_result", "trait_result", "declared_absence"]
 
 #: capacity → table → letters: c create, u update, d delete (every field)
 SYSTEM: dict[str, dict[str, str]] = {
-    "operator": dict.fromkeys(FRAME, "cu") | {"account": "cu", "opening": "c"},
+    "operator": dict.fromkeys(FRAME, "cu")
+    | {"account": "cu", "opening": "c", "message_template": "cu"},
     "importer": dict.fromkeys([*FRAME, *PUPILS, *RESULTS, "staff_particulars"], "cu")
     | {"timetable_slot": "cud", "opening": "c"},
     "gatekeeper": {"credential": "cu", "sign_in_attempt": "cd"},
-    "worker": {"print_progress": "cu", "printed_document": "c"},
+    "worker": {
+        "print_progress": "cu",
+        "printed_document": "c",
+        "import_progress": "cu",
+        # sends what was written, and what the school's rules write (4.2); notes what was mailed
+        "message": "cu",
+        "recipient": "c",
+        "delivery_attempt": "cu",
+        "attempt_address": "c",
+        "reminder": "u",
+        "task": "u",
+    },
     "demo": {},
 }

@@ -119,6 +119,7 @@ def lay_out(engine: Engine) -> None:
         _conduct(world, layer)
         _health(world, layer)
         _papers(world, layer)
+        _messages(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
                 connection.exec_driver_sql(
@@ -454,7 +455,7 @@ def _papers(world: World, layer: _Layer) -> None:
             sent_at=now,
         )
         account = world.account["office" if name == "3A" else "vice"]
-        layer.add(
+        run = layer.add(
             "import_run",
             account_id=account,
             kind="pupils",
@@ -466,6 +467,7 @@ def _papers(world: World, layer: _Layer) -> None:
             corrections={},
             content=b"x",
         )
+        layer.add("import_progress", run_id=run, account_id=account, state="failed", updated_at=now)
         printer = world.account["office" if name == "3B" else HOMEROOM[name]]
         job = layer.add(
             "print_job",
@@ -530,3 +532,72 @@ def _papers(world: World, layer: _Layer) -> None:
         capacity="operator",
         changes="{}",
     )
+
+
+def _messages(world: World, layer: _Layer) -> None:
+    """Write a family a class, one about health, one to the school; each has been tried once."""
+    office, nurse = world.staff["office"], world.staff["nurse"]
+    layer.add("message_template", name="Mời họp", subject="Mời họp", text="{ten}")
+    for person in ("homeroom3a", "english3b"):
+        layer.add(
+            "message_template",
+            name=f"Mẫu của {person}",
+            subject="x",
+            text="x",
+            owner_id=world.staff[person],
+        )
+    layer.add("sending_rule", kind="absence", subject="Vắng", text="{ten} vắng")
+    layer.add("sending_settings")
+    for name, klass in world.klass.items():
+        first, second = world.pupil[name][:2]
+        homeroom = world.staff[HOMEROOM[name]]
+        for kind, author, audience, pupil in (
+            ("notice", homeroom, "class", first),
+            ("absence", homeroom, "pupils", second),
+            ("health", nurse, "pupils", second),
+            ("notice", office if name == "3A" else world.staff["vice"], "school", first),
+        ):
+            keys = {"kind": kind, "author_id": author, "audience": audience}
+            message = layer.add(
+                "message",
+                **keys,
+                year_id=world.year,
+                class_id=None if audience == "school" else klass,
+                subject=f"{name} {kind}",
+                text="…",
+                created_at=LONG_AGO,
+                queued_at=LONG_AGO,
+            )
+            place = {"class_id": klass, "pupil_id": pupil}
+            recipient = layer.add(
+                "recipient",
+                message_id=message,
+                **keys,
+                **place,
+                relation="mẹ",
+                channel="log",
+                text=f"{name} {kind}",
+            )
+            attempt = layer.add(
+                "delivery_attempt",
+                recipient_id=recipient,
+                **keys,
+                **place,
+                number=1,
+                channel="log",
+                state="sent",
+                due_at=LONG_AGO,
+                at=LONG_AGO,
+                made_by=author,
+            )
+            layer.add("attempt_address", attempt_id=attempt, pupil_id=pupil, address="0900000000")
+    for person in ("homeroom3a", "english3b"):
+        layer.add(
+            "task",
+            to_id=world.staff[person],
+            assigned_by=world.staff["principal"],
+            assigned_at=LONG_AGO,
+            batch=person,
+            title=f"Việc của {person}",
+            due_on=START,
+        )

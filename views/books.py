@@ -22,8 +22,9 @@ FAMILIES = {
     "supervision": "Sinh hoạt tổ",
     "conduct": "Nề nếp",
     "health": "Sức khỏe",
+    "messages": "Tin nhắn",
     "yearend": "Tổng kết năm",
-    "access": "Đóng mở, nhắc việc",
+    "access": "Đóng mở, giao việc",
     "archive": "In và lưu trữ",
 }
 

@@ -243,12 +243,15 @@ def reminders(session: GuardedSession) -> list[tuple[Reminder, str]]:
     """List the person's unread reminders with who sent them."""
     rows = session.execute(
         select(Reminder, Staff)
-        .join(Staff, Staff.id == Reminder.from_id)
+        .outerjoin(Staff, Staff.id == Reminder.from_id)
         .where(Reminder.to_id == g.actor.staff_id, Reminder.read_at.is_(None))
         .order_by(Reminder.sent_at.desc())
         .limit(10)
     )
-    return [(line, f"{staff.address} {staff.full_name}") for line, staff in rows]
+    return [
+        (line, f"{staff.address} {staff.full_name}" if staff else "theo quy tắc của trường")
+        for line, staff in rows
+    ]
 
 
 def files(session: GuardedSession) -> list[Task]:

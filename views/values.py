@@ -18,6 +18,7 @@ from models.assessment import UnitKind
 from models.base import Base, UTCDateTime
 from models.conduct import ConductKind, ConductTarget, Measure, Ruling
 from models.health import BirthHistory, FollowUpState, Handling, Vaccinated, Vaccine
+from models.messages import AttemptState, Audience, Channel, MessageKind, Mode
 from models.people import DelegatedDuty, Function
 from models.people.duty import FUNCTION_LABEL
 from models.plans import Decision
@@ -98,6 +99,39 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         Handling.SCHOOL: "Tại trường",
         Handling.HOME: "Cho về nhà",
         Handling.REFERRED: "Chuyển tuyến",
+    },
+    MessageKind: {
+        MessageKind.NOTICE: "Thông báo",
+        MessageKind.MEETING: "Mời họp",
+        MessageKind.ABSENCE: "Báo vắng",
+        MessageKind.CONDUCT: "Nề nếp",
+        MessageKind.HEALTH: "Sức khỏe",
+    },
+    Audience: {
+        Audience.PUPILS: "Một số em",
+        Audience.CLASS: "Cả lớp",
+        Audience.GRADE: "Cả khối",
+        Audience.SCHOOL: "Cả trường",
+    },
+    Channel: {
+        Channel.SMS: "Tin SMS",
+        Channel.ZALO: "Zalo",
+        Channel.EMAIL: "Email",
+        Channel.SLIP: "Phiếu giấy",
+        Channel.CALL: "Gọi điện",
+        Channel.LOG: "Sổ gửi thử",
+    },
+    AttemptState: {
+        AttemptState.WAITING: "Chờ gửi",
+        AttemptState.SENDING: "Đang gửi",
+        AttemptState.SENT: "Đã gửi",
+        AttemptState.FAILED: "Chưa gửi được",
+        AttemptState.UNKNOWN: "Chưa rõ đã tới",
+    },
+    Mode: {
+        Mode.OFF: "Không gửi",
+        Mode.PROPOSE: "Soạn sẵn, chờ người gửi",
+        Mode.SEND: "Tự gửi",
     },
     FollowUpState: {
         FollowUpState.WATCHING: "Đang theo dõi",

@@ -20,7 +20,7 @@ class Relation(StrEnum):
 
 
 class Guardian(Base):
-    """A father, mother or guardian, with occupation and telephone."""
+    """A father, mother or guardian, with occupation, telephone and e-mail."""
 
     __tablename__ = "guardian"
     __table_args__ = (
@@ -33,6 +33,7 @@ class Guardian(Base):
     full_name: Mapped[str] = col("Họ và tên", String(100))
     occupation: Mapped[str | None] = col("Nghề nghiệp", String(100))
     phone: Mapped[str | None] = col("Điện thoại", String(20))
+    email: Mapped[str | None] = col("Email", String(200))
 
     pupil: Mapped[Pupil] = relationship(lazy="raise_on_sql")
 

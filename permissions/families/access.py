@@ -1,4 +1,4 @@
-"""Openings and closures, reminders, imports, history (Điều 2.3, 7.4)."""
+"""Openings and closures, reminders and tasks, imports, history (Điều 2.1, 2.3, 7.4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE
 from permissions.rules import (
     Capacity,
     Rule,
+    blank,
     both,
+    capacity,
     everyone,
     head_of,
     holds,
@@ -81,14 +83,43 @@ RULES: dict[type[Base], Rule] = {
                 both(head_of("to_id"), mine("from_id")), create="to_id from_id text link sent_at"
             ),
             "recipient": may(mine("to_id"), update="read_at"),
+            # by rule: nobody's name stands under it
+            "rule": may(
+                both(capacity("worker"), blank("from_id")),
+                create="to_id text link sent_at rule_key",
+            ),
+            "worker": may(capacity("worker"), update="mailed_at"),
         },
         article="7.4",
+    ),
+    access.Task: Rule(
+        {
+            "vice_principal reads": may(VICE),
+            "principal reads": may(PRINCIPAL),
+            "principal": may(
+                both(PRINCIPAL, mine("assigned_by")),
+                create="to_id assigned_by assigned_at batch through title text due_on",
+                update="title text due_on withdrawn_at",
+            ),
+            "own": may(mine("to_id"), update="done_at remark"),
+            "worker": may(capacity("worker"), update="mailed_at"),
+        },
+        article="2.1",
     ),
     access.ImportRun: Rule(
         {
             "principal": may(PRINCIPAL),
             "vice_principal": may(VICE),
             "own": may(my_account, create="*", update="state report corrections"),
+        },
+        article="2.11",
+    ),
+    access.ImportProgress: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "own": may(my_account),
+            "worker": may(capacity("worker"), create="*", update="*"),
         },
         article="2.11",
     ),

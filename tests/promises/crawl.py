@@ -48,6 +48,12 @@ CANARIES = {
     "health_visit": ("complaint", "treatment", "note"),
     "specialist_check": ("conclusion", "referral"),
     "follow_up": ("what", "note"),
+    "message": ("subject", "text"),
+    "recipient": ("text",),
+    "delivery_attempt": ("answer",),
+    "attempt_address": ("address",),
+    "message_template": ("name",),
+    "task": ("title", "text"),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from models.access import Closure, HistoryLine, HistorySet, ImportRun, Opening, Reminder, Reopening
+from models.access import (
+    Closure,
+    HistoryLine,
+    HistorySet,
+    ImportProgress,
+    ImportRun,
+    Opening,
+    Reminder,
+    Reopening,
+    Task,
+)
 from permissions.session import GuardedSession
 from views.frame import once
 from views.history import changes_of, held_as, learn_changes, person
@@ -60,11 +70,30 @@ class ReminderView(RecordView):
     writes, written_elsewhere = False, "Lời nhắc gửi từ nơi thấy ô trống (Đ7.4)."
 
 
+class TaskView(RecordView):
+    record, title, slug = Task, "Việc được giao", "viec-duoc-giao"
+    columns = ("due_on", "title", "to_id", "through", "assigned_by", "done_at", "withdrawn_at")
+    name_column = "title"
+    fields = ("title", "text", "to_id", "through", "due_on", "assigned_by", "done_at", "remark")
+    search, search_hint = ("title", "to_id"), "Việc, tên người"
+    filters, order, counted = ("to_id", "due_on"), ("due_on",), "việc"
+    newest_first = True
+    writes, written_elsewhere = False, "Giao việc và báo xong ở mục Việc được giao (Đ2.1)."
+
+
 class ImportRunView(RecordView):
     record, title, slug = ImportRun, "Lần nhập từ tệp", "lan-nhap"
     columns = ("created_at", "kind", "file_name", "year", "state", "account_id", "reason")
     name_column = "file_name"
     filters, order = ("kind", "state", "account_id"), ("created_at",)
+    newest_first = True
+    writes, written_elsewhere = False, "Nhập ở mục Nhập từ tệp."
+
+
+class ImportProgressView(RecordView):
+    record, title, slug = ImportProgress, "Tiến độ nhập từ tệp", "tien-do-nhap"
+    columns = ("run_id", "state", "message", "updated_at")
+    filters, order = ("state", "account_id"), ("updated_at",)
     newest_first = True
     writes, written_elsewhere = False, "Nhập ở mục Nhập từ tệp."
 
@@ -141,8 +170,8 @@ class HistoryLineView(RecordView):
 
 
 VIEWS = (
-    OpeningView, ClosureView, ReopeningView, ReminderView, ImportRunView, HistorySetView,
-    HistoryLineView,
+    OpeningView, ClosureView, ReopeningView, ReminderView, TaskView, ImportRunView,
+    ImportProgressView, HistorySetView, HistoryLineView,
 )  # fmt: skip
 
 
