@@ -14,8 +14,10 @@ from sqlalchemy import select
 
 from models.access import Closure, Reopening
 from models.assessment import SubjectResult, TraitResult
-from models.assessment.cells import MOST_LETTERS, CellRules, UnitRule
-from models.assessment.sheet import Column, Line, Sheet
+from models.assessment.cells import CellRules, UnitRule
+from models.assessment.entry import foreign
+from models.assessment.sheet import Column, Sheet
+from models.assessment.sheet import Line as Pupil
 from models.assessment.unit import UnitKind
 from models.people import Staff
 from models.school import Period, SchoolClass
@@ -25,41 +27,15 @@ from permissions.outlook import Outlook, outlook
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door
+from views.grid import Group, Head, Line, cell, column_css, column_data
 from views.words import date_vi, day_vi, local, moment_vi, short_name, time_vi
 
 WORDS = {"level": "Mức", "score": "Điểm", "comment": "Nhận xét"}
-CSS = {"level": "lv", "score": "sc", "comment": "cm"}
 GROUPS = {
     UnitKind.QUALITY: "Phẩm chất chủ yếu",
     UnitKind.GENERAL: "Năng lực chung",
     UnitKind.SPECIFIC: "Năng lực đặc thù",
 }
-
-
-@dataclass(frozen=True)
-class Group:
-    """A head over several columns: a unit, or a group of traits; ``glyph``: eye or padlock."""
-
-    title: str
-    span: int
-    glyph: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column's head with all that its cells need to know."""
-
-    title: str
-    css: str
-    filled: int
-    expected: int
-    data: dict[str, str | int]
-
-    @property
-    def percent(self) -> int:
-        """How much of the column is filled, rounded down."""
-        return self.filled * 100 // self.expected if self.expected else 100
 
 
 @dataclass(frozen=True)
@@ -72,15 +48,6 @@ class Note:
     text: str
     help: str = ""
     reopen_url: str | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A pupil's line: cells as (css, text, title)."""
-
-    line: Line
-    remark: str
-    cells: list[tuple[str, str, str]]
 
 
 class Page:
@@ -127,7 +94,7 @@ class Page:
         """Say why a column may only be read; empty when it may be written now."""
         look = self.look(unit)
         if not look.fields:
-            return f"{unit.name} không thuộc phần được phân công, chỉ đọc được (Đ2.9, Đ4.4)."
+            return foreign(unit.name)
         return "" if look.open else self._closed(unit)
 
     def _closed(self, unit: UnitRule) -> str:
@@ -166,27 +133,16 @@ class Page:
         )
         wanted = [key for key in self.sheet.expected if key[1] == unit.id]
         filled = sum(self._text(key, field) != "" for key in wanted)
-        data: dict[str, str | int] = {
-            "unit": unit.id,
-            "field": field,
-            "kind": field,
-            "label": f"{unit.name}, {WORDS[field].lower()}",
-        }
-        if field == "level":
-            data |= {"letters": " ".join(self.rules.letters(unit))}
-        elif field == "score":
-            data |= {"low": self.rules.lowest_taken, "high": self.rules.highest}
-        else:
-            data |= {"most": MOST_LETTERS}
-        if field != "comment":
-            data["rule"] = self.rules.rule(unit, field)
-        if shut := self._shut(unit):
-            data["shut"] = shut
-        if self.look(unit).fields:
-            data["own"] = ""
-        if column.optional:
-            data["optional"] = ""
-        css = ("tr" if bare else CSS[field]) + (" end" if last else "")
+        data = column_data(
+            self.rules.kind(unit.id, field),
+            field,
+            f"{unit.name}, {WORDS[field].lower()}",
+            unit=unit.id,
+            shut=self._shut(unit),
+            own=bool(self.look(unit).fields),
+            optional=column.optional,
+        )
+        css = "tr" + (" end" if last else "") if bare else column_css(data, last=last)
         return Head(unit.short if bare else WORDS[field], css, filled, len(wanted), data)
 
     def _text(self, key: tuple[int, int], field: str) -> str:
@@ -194,22 +150,16 @@ class Page:
         value = None if result is None else getattr(result, field)
         return "" if value is None else str(value)
 
-    def _row(self, line: Line) -> Row:
+    def _row(self, line: Pupil) -> Line:
         cells = []
         for column, head in zip(self.sheet.columns, self.heads, strict=True):
             key = (line.pupil_id, column.unit.id)
             text, result = self._text(key, column.field), self.sheet.results.get(key)
-            css = head.css
-            if "shut" in head.data:
-                css += " ro"
-            if key not in self.sheet.expected:
-                css += " x"
-            elif not text and not column.optional:
-                css += " need" if head.filled else " need calm"
+            css, *shown = cell(head, text, expected=key in self.sheet.expected)
             if text and result is not None and result.from_file:
                 css += " file"
-            cells.append((css, text, text if column.field == "comment" else ""))
-        return Row(line, _remark(line, self.period), cells)
+            cells.append((css, *shown))
+        return Line(line.pupil_id, line.name, _remark(line, self.period), cells)
 
     def _glyph(self, period: Period) -> tuple[str, str]:
         """Say in a glyph and a word how a term stands for the units shown."""
@@ -309,7 +259,7 @@ class Page:
         ]
 
 
-def _remark(line: Line, period: Period) -> str:
+def _remark(line: Pupil, period: Period) -> str:
     if line.left and line.left <= period.to_date:
         return f"Chuyển đi {date_vi(line.left)[:5]}"
     return f"Mới đến {date_vi(line.came)[:5]}" if line.came else ""

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from models.access.authors import Author, authors_of
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import CellRules, cell_rules
-from models.assessment.entry import Answer, Cell, confirm_from_file, save_batch
+from models.assessment.entry import confirm_from_file, save_batch
 from models.assessment.sheet import load_sheet, readable_classes
-from models.base import utc_now
 from models.clock import school_today
 from models.school import Period, PeriodKind, SchoolClass
 from permissions import guard
 from permissions.actor import Actor
-from permissions.errors import Invalid, OutOfScope
+from permissions.errors import OutOfScope
 from permissions.policy import can
-from permissions.session import GuardedSession, system_session
-from views.database import engines, request_session
+from permissions.session import GuardedSession
+from views.cells import BIGGEST, read_cells, save_reply
+from views.database import request_session
 from views.desk import Page, owns
 from views.frame import current_year
-from views.history import person
 from views.menu import MenuEntry
-from views.words import local, moment_vi, time_vi
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -34,8 +31,6 @@ if TYPE_CHECKING:
 
 entry = Blueprint("entry", __name__, url_prefix="/nhap-ket-qua")
 
-MOST_CELLS = 5000
-BIGGEST = 2**31 - 1
 #: More classes than this are chosen from a list.
 MOST_SEGMENTS = 8
 MODELS = (SubjectResult, TraitResult)
@@ -129,7 +124,7 @@ def _focus(rules: CellRules) -> dict[str, Any]:
         return {}
     field = request.args.get("field", "")
     return {
-        "pupil": pupil,
+        "row": pupil,
         "unit": known[unit],
         "field": field if field in ("level", "score", "comment") else "",
     }
@@ -140,75 +135,8 @@ def save(class_id: int, period_id: int) -> Response:
     """Save a batch of cells; always 200 with an answer per cell when the batch could be read."""
     session = request_session()
     _place(session, class_id, period_id)
-    cells = _cells(request.get_json(silent=True))
-    try:
-        answers = save_batch(session, guard, class_id, period_id, cells)
-        session.commit()
-    except Invalid:
-        # Somebody created the same rows in this moment: they exist now, so compare once more.
-        session.rollback()
-        answers = save_batch(session, guard, class_id, period_id, cells)
-        session.commit()
-    authors = _authors([a for a in answers if a.state == "conflict" and a.row_id])
-    return jsonify(
-        {
-            "cells": [
-                _told(answer, authors.get((answer.row_id, answer.cell.field))) for answer in answers
-            ],
-            "saved_at": time_vi(utc_now()),
-        }
-    )
-
-
-def _cells(body: Any) -> list[Cell]:
-    given = body.get("cells") if isinstance(body, dict) else None
-    if not isinstance(given, list) or len(given) > MOST_CELLS:
-        raise Invalid("Chưa đọc được các ô gửi lên, nên chưa ghi gì.")
-    return [_cell(item) for item in given]
-
-
-def _cell(item: Any) -> Cell:
-    if isinstance(item, dict):
-        row, unit, field = (item.get(name) for name in ("row", "unit", "field"))
-        numbers = [n for n in (row, unit) if type(n) is int and 0 < n <= BIGGEST]
-        if len(numbers) == 2 and isinstance(field, str):  # noqa: PLR2004 - row and unit
-            return Cell(*numbers, field, item.get("old"), item.get("new"))
-    raise Invalid("Chưa đọc được các ô gửi lên, nên chưa ghi gì.")
-
-
-def _authors(conflicts: list[Answer]) -> dict[tuple[int | None, str], Author]:
-    """Name the last writer of cells that the person was just shown to read."""
-    found: dict[tuple[int | None, str], Author] = {}
-    if not conflicts:
-        return found
-    with system_session(engines().read, "ai vừa ghi ô này", capacities=frozenset()) as history:
-        rules = cell_rules(history, *_ids())
-        for model in MODELS:
-            wanted: dict[int, list[str]] = {}
-            for answer in conflicts:
-                trait = bool(rules and rules.units[answer.cell.unit].trait)
-                if answer.row_id and trait == (model is TraitResult):
-                    wanted.setdefault(answer.row_id, []).append(answer.cell.field)
-            found |= authors_of(history, model, wanted)
-    return found
-
-
-def _ids() -> tuple[int, int]:
-    values = request.view_args or {}
-    return values["class_id"], values["period_id"]
-
-
-def _told(answer: Answer, author: Author | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": answer.state, "value": answer.value}
-    if answer.state == "refused":
-        told["reason"] = answer.reason
-    elif answer.state == "conflict":
-        told["given"] = answer.given
-        if author is not None:
-            told["who"] = person(author.who, author.on_behalf)
-            same_day = local(author.at).date() == school_today()
-            told["at"] = time_vi(author.at) if same_day else moment_vi(author.at)
-    return told
+    cells = read_cells()
+    return save_reply(session, lambda: save_batch(session, guard, class_id, period_id, cells))
 
 
 @entry.post("/<int:class_id>/<int:period_id>/xac-nhan")

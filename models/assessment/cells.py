@@ -7,7 +7,6 @@ their one stored form; what doesn't fit is refused with the rule and its article
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,17 +19,87 @@ from models.assessment.unit import Unit, UnitKind
 from models.school.classes import SchoolClass
 from models.school.school import School
 from models.school.year import Period, PeriodKind
+from models.typed import Kind, Text, UnfitError, clean
 
 Field = Literal["level", "score", "comment"]
 Value = str | int | None
 
-MOST_LETTERS = 1000
 _TRAIT_LETTERS = {"D": "Đ", "DD": "Đ", "Ð": "Đ", "ĐĐ": "Đ"}
 _WHOLE = re.compile(r"(\d{1,3})(?:[.,]0*)?")
 
 
-class UnfitError(ValueError):
-    """The cell can't hold this; str() is the sentence beside it."""
+COMMENT = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One letter: T, H, C of a subject or T, Đ, C of a trait; ``d`` is taken for Đ there."""
+
+    letters: tuple[str, ...]
+    foreign: tuple[str, ...]
+    rule: str
+
+    @property
+    def trait(self) -> bool:
+        """Whether the letters are those of a trait."""
+        return "Đ" in self.letters
+
+    def value(self, typed: Any) -> str | None:
+        """Return the letter, None for an empty cell."""
+        given = clean(typed).upper()
+        meant = _TRAIT_LETTERS.get(given, given)
+        if self.trait:
+            given = meant
+        if not given or given in self.letters:
+            return given or None
+        said = self.rule
+        if meant in self.foreign:
+            said += f" {meant} dùng cho {'môn học' if self.trait else 'phẩm chất, năng lực'}."
+        raise UnfitError(said)
+
+    def text(self, value: Any) -> str:
+        """Return the letter itself."""
+        return value or ""
+
+    def data(self) -> dict[str, str | int]:
+        """Tell the letters, parted by spaces."""
+        kind = "trait" if self.trait else "level"
+        return {"kind": kind, "letters": " ".join(self.letters), "rule": self.rule}
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A whole number; ``untested``: why this unit has no score at this period."""
+
+    lowest: int
+    highest: int
+    forbid_zero: bool
+    rule: str
+    untested: str = ""
+
+    def value(self, typed: Any) -> int | None:
+        """Return the score, None for an empty cell; ``8,0`` is 8."""
+        text = clean(typed)
+        if not text:
+            return None
+        if self.untested:
+            raise UnfitError(self.untested)
+        whole = _WHOLE.fullmatch(text)
+        if whole is None or not self.lowest <= int(whole[1]) <= self.highest:
+            raise UnfitError(self.rule)
+        if int(whole[1]) == 0 and self.forbid_zero:
+            msg = "Trường không nhận điểm 0. Em chưa kiểm tra thì để trống ô này."
+            raise UnfitError(msg)
+        return int(whole[1])
+
+    def text(self, value: Any) -> str:
+        """Return the figures."""
+        return "" if value is None else str(value)
+
+    def data(self) -> dict[str, str | int]:
+        """Tell the limits."""
+        low = max(self.lowest, 1) if self.forbid_zero else self.lowest
+        return {"kind": "score", "low": low, "high": self.highest, "rule": self.rule}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +131,24 @@ class CellRules:
     forbid_zero: bool
     units: Mapping[int, UnitRule]
 
-    def value(self, unit_id: int, field: str, typed: Any) -> Value:
-        """Return the stored form of what was typed; UnfitError when the cell can't hold it.
-
-        ``typed``: text or a whole number; empty text and None empty the cell.
-        """
+    def kind(self, unit_id: int, field: str) -> Kind:
+        """Return what a cell of a unit holds; UnfitError when there is no such cell."""
         unit = self.units.get(unit_id)
         if unit is None:
             msg = f"Khối {self.grade} không đánh giá môn này ({self.circular})."
             raise UnfitError(msg)
-        text = clean(typed)
         if field == "comment":
-            return _comment(text)
+            return COMMENT
         if field == "level":
-            return self._level(unit, text)
+            return Level(self.letters(unit), self.letters_of_others(unit), self.rule(unit, field))
         if field == "score":
-            return self._score(unit, text)
+            return Score(
+                self.lowest,
+                self.highest,
+                self.forbid_zero,
+                self.rule(unit, field),
+                "" if unit.tested else self._untested(unit),
+            )
         msg = "Ô này không có trong sổ."
         raise UnfitError(msg)
 
@@ -89,75 +160,28 @@ class CellRules:
         """Return the levels of a unit, the best first."""
         return tuple(self.levels[unit.trait])
 
+    def letters_of_others(self, unit: UnitRule) -> tuple[str, ...]:
+        """Return the levels that a unit doesn't take, because units of the other kind do."""
+        return tuple(self.levels[not unit.trait])
+
     def rule(self, unit: UnitRule, field: str) -> str:
         """Say in one sentence what a column takes, with its article."""
         if field == "score":
+            low = max(self.lowest, 1) if self.forbid_zero else self.lowest
             return (
-                f"Điểm là số nguyên từ {self.lowest_taken} đến {self.highest},"
+                f"Điểm là số nguyên từ {low} đến {self.highest},"
                 f" không có phần thập phân {self._cite('score')}."
             )
         what = "Phẩm chất, năng lực" if unit.trait else "Mức môn học"
         cited = self._cite("trait" if unit.trait else "level")
         return f"{what} chỉ có {', '.join(self.letters(unit))} {cited}."
 
-    @property
-    def lowest_taken(self) -> int:
-        """The lowest score that this school takes (DOMAIN §1.3: 0 is refused by default)."""
-        return max(self.lowest, 1) if self.forbid_zero else self.lowest
-
-    def _level(self, unit: UnitRule, text: str) -> Value:
-        letters, other = self.letters(unit), self.levels[not unit.trait]
-        given = text.upper()
-        if unit.trait:
-            given = _TRAIT_LETTERS.get(given, given)
-        if not given or given in letters:
-            return given or None
-        what = "Phẩm chất, năng lực" if unit.trait else "Mức môn học"
-        said = (
-            f"{what} chỉ có {', '.join(letters)} {self._cite('trait' if unit.trait else 'level')}."
+    def _untested(self, unit: UnitRule) -> str:
+        when = self.period_name[:1].lower() + self.period_name[1:]
+        return (
+            f"{unit.name} khối {self.grade} không có bài kiểm tra {when}"
+            f" nên không có điểm {self._cite('score')}."
         )
-        foreign = "Đ" if given in _TRAIT_LETTERS else given
-        if foreign in other:
-            used = "môn học" if unit.trait else "phẩm chất, năng lực"
-            said += f" {foreign} dùng cho {used}."
-        raise UnfitError(said)
-
-    def _score(self, unit: UnitRule, text: str) -> Value:
-        if not text:
-            return None
-        if not unit.tested:
-            when = self.period_name[:1].lower() + self.period_name[1:]
-            msg = (
-                f"{unit.name} khối {self.grade} không có bài kiểm tra {when}"
-                f" nên không có điểm {self._cite('score')}."
-            )
-            raise UnfitError(msg)
-        whole = _WHOLE.fullmatch(text)
-        if whole is None or not self.lowest <= int(whole[1]) <= self.highest:
-            raise UnfitError(self.rule(unit, "score"))
-        if int(whole[1]) == 0 and self.forbid_zero:
-            msg = "Trường không nhận điểm 0. Em chưa kiểm tra thì để trống ô này."
-            raise UnfitError(msg)
-        return int(whole[1])
-
-
-def clean(typed: Any) -> str:
-    """Bring what was typed to NFC, without control characters and outer spaces."""
-    if typed is None:
-        return ""
-    if isinstance(typed, bool) or not isinstance(typed, str | int):
-        msg = "Ô này chỉ nhận chữ hoặc số."
-        raise UnfitError(msg)
-    text = unicodedata.normalize("NFC", str(typed)).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
-
-
-def _comment(text: str) -> Value:
-    if len(text) > MOST_LETTERS:
-        msg = f"Nhận xét dài {len(text)} chữ; chỉ ghi được {MOST_LETTERS}."
-        raise UnfitError(msg)
-    return text or None
 
 
 def _forbids_zero() -> Any:

@@ -12,9 +12,10 @@ from jobs.database import writer
 from models.access.authors import authors_of
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import cell_rules
-from models.assessment.entry import Answer, Cell, confirm_from_file, save_batch
+from models.assessment.entry import confirm_from_file, save_batch
 from models.assessment.sheet import load_sheet, readable_classes
 from models.base import utc_now
+from models.batch import Answer, Cell
 from models.school import Period, SchoolClass
 from permissions import guard
 from permissions.errors import Forbidden, Locked

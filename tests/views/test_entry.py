@@ -18,8 +18,9 @@ from sqlalchemy import Engine, select
 from app import create_app
 from jobs.database import writer
 from models.assessment import SubjectResult
-from models.assessment.entry import Cell, save_batch
+from models.assessment.entry import save_batch
 from models.base import utc_now
+from models.batch import Cell
 from permissions import guard
 from permissions.session import actor_session, system_session
 from tests.databases import settings_for
@@ -139,7 +140,7 @@ def test_the_page_says_what_is_open_and_whose_it_is_before_anyone_types(
     close(desk, "CHK1")
     own = as_staff("GV01").get(url(desk)).text
     assert "Mở đến" in own
-    assert "Ngoại ngữ 1 không thuộc phần được phân công" in own
+    assert "Ngoại ngữ 1 của lớp này không thuộc phần được phân công" in own
     shut = as_staff("GV01").get(url(desk, "CHK1")).text
     assert "Cuối học kì I đã đóng." in shut
     assert "Hỏi cô Võ Thị Hồng Loan." in shut
@@ -158,7 +159,7 @@ def test_the_desk_opens_at_the_own_class_and_a_link_at_its_cell(desk: Desk, as_s
     assert client.get("/nhap-ket-qua/").location.startswith(f"/nhap-ket-qua/{desk.class_id}/")
     pupil, unit = desk.pupils[1], desk.units["PC1"]
     page = client.get(url(desk) + f"?pupil={pupil}&unit={unit}&field=level").text
-    assert f'data-pupil="{pupil}" data-unit="{unit}" data-field="level"' in page
+    assert f'data-go-row="{pupil}" data-go-unit="{unit}" data-go-field="level"' in page
     assert client.get(url(desk) + "?pupil=x&unit=999&field=y&mon=?").status_code == 200
     assert client.get(f"/nhap-ket-qua/{2**70}/1").status_code == 404
     assert client.get(f"/nhap-ket-qua/{desk.class_id}/{2**70}").status_code == 404

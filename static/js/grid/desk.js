@@ -7,7 +7,7 @@ import { keyboard } from "./keys.js";
 import { pointer } from "./pointer.js";
 import { Pop } from "./pop.js";
 import { Queue } from "./queue.js";
-import { Sheet } from "./sheet.js";
+import { Sheet, unit } from "./sheet.js";
 
 function start(desk) {
   const wrap = desk.querySelector(".grid-wrap");
@@ -68,8 +68,8 @@ function spread(wrap, table) {
 
 // A link may name the very cell; else the first empty one is ready for typing.
 function begin(desk, sheet, grid) {
-  const { pupil, unit, field } = desk.dataset;
-  const asked = pupil && unit ? sheet.find(Number(pupil), Number(unit), field) : null;
+  const { goRow, goUnit, goField } = desk.dataset;
+  const asked = goRow ? sheet.find(Number(goRow), unit(goUnit), goField) : null;
   grid.go(asked ?? grid.cell);
   if (asked || matchMedia("(pointer: fine)").matches) grid.pen.focus();
 }

@@ -41,7 +41,7 @@ function command(grid, pop, event) {
 
 function moves(grid, { key, shiftKey, ctrlKey, metaKey, altKey }) {
   if (key === "Enter") {
-    if (altKey && grid.editing && grid.cell.column.kind === "comment") return () => newline(grid);
+    if (altKey && grid.editing && grid.cell.column.lines) return () => newline(grid);
     return () => grid.step(shiftKey ? -1 : 1, 0);
   }
   if (key === "Tab") return () => grid.tab(shiftKey ? -1 : 1);

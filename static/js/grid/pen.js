@@ -42,7 +42,7 @@ export class Pen {
       this.area.setSelectionRange(text.length, text.length);
     }
     this.area.classList.add("on");
-    this.area.classList.toggle("mid", cell.column.kind !== "comment");
+    this.area.classList.toggle("mid", getComputedStyle(cell.td).textAlign === "center");
     this.grow();
     this.grid.opened();
   }
@@ -56,7 +56,7 @@ export class Pen {
   }
 
   grow() {
-    if (!this.editing || this.grid.cell.column.kind !== "comment") return;
+    if (!this.editing || !this.grid.cell.column.lines) return;
     this.area.style.height = "0";
     this.area.style.height = `${Math.max(this.grid.cell.td.offsetHeight, this.area.scrollHeight + 2)}px`;
   }

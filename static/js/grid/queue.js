@@ -72,7 +72,7 @@ export class Queue {
     const open = [];
     batch.forEach(({ cell, sent }, place) => {
       const answer = answers[place];
-      const stands = text(answer.value);
+      const stands = "value" in answer ? text(answer.value) : cell.base;
       cell.state = "";
       if (answer.state === "saved") {
         const untouched = cell.value === sent;

@@ -27,8 +27,8 @@ export class Sheet {
   all() { return this.cells.flat(); }
   of(td) { return td ? this.all().find((cell) => cell.td === td) : undefined; }
 
-  find(pupil, unit, field) {
-    return this.all().find((cell) => cell.line.id === pupil && cell.column.unit === unit
+  find(row, unit, field) {
+    return this.all().find((cell) => cell.line.id === row && cell.column.unit === unit
       && (!field || cell.column.field === field));
   }
 
@@ -49,7 +49,7 @@ export class Sheet {
     else if (cell.state === "done") td.classList.add("done");
     if (!shown && cell.expected) td.classList.add("need");
     if (cell.value !== cell.base || cell.state) td.classList.remove("file");
-    td.title = cell.column.kind === "comment" ? shown : "";
+    td.title = cell.column.kind === "text" ? shown : "";
   }
 
   // How many expected cells of a column are filled: [33, 35].
@@ -70,13 +70,23 @@ export class Sheet {
   }
 }
 
+// What the head of a column says (templates/partials/grid.html lists the attributes).
 function column(head) {
-  const { unit, field, kind, letters, rule, low, high, most, label, shut } = head.dataset;
+  const { field, kind, letters, options, rule, label, what, shut } = head.dataset;
+  const has = (name) => head.dataset[name] !== undefined;
+  const limit = (name) => (kind === "date" ? head.dataset[name] : Number(head.dataset[name] ?? 0));
   return {
-    head, unit: Number(unit), field, kind, label, rule: rule ?? "",
-    letters: (letters ?? "").split(" "), low: Number(low), high: Number(high), most: Number(most),
-    own: head.dataset.own !== undefined, calm: true,
-    shut: shut !== undefined, why: shut ?? "", optional: head.dataset.optional !== undefined,
+    head, unit: unit(head.dataset.unit), field, kind, label, rule: rule ?? "", what: what ?? label,
+    letters: (letters ?? "").split(" "), options: (options ?? "").split("|"),
+    low: limit("low"), high: limit("high"), places: limit("places"), most: limit("most"),
+    lines: has("lines"), own: has("own"), calm: true,
+    shut: has("shut"), why: shut ?? "", optional: has("optional"),
     counter: head.querySelector("[data-count]"), meter: head.querySelector("progress"),
   };
+}
+
+// A unit is a number, a word, or nothing.
+export function unit(said) {
+  if (said === undefined) return null;
+  return /^\d+$/.test(said) ? Number(said) : said;
 }
