@@ -19,6 +19,7 @@ from permissions.families import (
     archive,
     assessment,
     conduct,
+    daily,
     health,
     messages,
     people,
@@ -36,6 +37,7 @@ POLICY: dict[type[Base], Rule] = (
     | pupils.RULES
     | assessment.RULES
     | plans.RULES
+    | daily.RULES
     | conduct.RULES
     | supervision.RULES
     | health.RULES

@@ -98,6 +98,8 @@ ASKED = (
 REMIND = "to_id from_id text link sent_at"
 ASSIGNED = "to_id assigned_by assigned_at batch through title text due_on"
 HOME = "nationality birth_place native_place address poor_household disability note"
+#: how long a leave the homeroom teacher grants
+LEAVE_DAYS = 3
 PRINT = "account_id year_id class_id document official created_at"
 
 NURSE_CELL = "class_id period_id pupil_id"
@@ -347,6 +349,35 @@ ORACLE: dict[str, list[Grant]] = {
         ),
     ],
     "follow_up": [*HEALTH, kept_by_nurse(delete=True)],
+    "absence": [
+        PRINCIPAL,
+        VICE,
+        MOVED,
+        Grant("teacher", "own class", "*", "excused reason", delete=True, article="4.2"),
+    ],
+    "roll_call": [PRINCIPAL, VICE, Grant("teacher", "own class", "*", article="4.2")],
+    "attendance_rule": [EVERYONE, KEEPS],
+    "leave": [
+        Grant(
+            "principal", "all", update="granted decided_by decided_at", article="RIGHTS principal"
+        ),
+        VICE,
+        MOVED,
+        Grant(
+            "teacher",
+            "own class",
+            "class_id pupil_id from_date to_date reason asked_by noted_by noted_at",
+            article="4.2",
+        ),
+        Grant(
+            "teacher",
+            "own class up to three days",
+            "class_id pupil_id from_date to_date reason asked_by noted_by noted_at"
+            " granted decided_by decided_at",
+            "granted decided_by decided_at",
+            article="RIGHTS homeroom",
+        ),
+    ],
     "meeting": [
         PRINCIPAL,
         VICE,
@@ -530,6 +561,8 @@ class Stands:
                 return klass in own
             case "moved in":
                 return (person, klass, row.get("pupil_id")) == self.moved
+            case "own class up to three days":
+                return klass in own and (row["to_date"] - row["from_date"]).days < LEAVE_DAYS
             case "own class by me":
                 return klass in own and self.account_name.get(row["account_id"]) == person
             case "own class made by me":

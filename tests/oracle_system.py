@@ -12,6 +12,7 @@ FRAME = [
     "school_year",
     "period",
     "school_day",
+    "attendance_rule",
     "department",
     "membership",
     "school_class",

@@ -118,6 +118,7 @@ def lay_out(engine: Engine) -> None:
         _plans(world, layer)
         _conduct(world, layer)
         _health(world, layer)
+        _daily(world, layer)
         _papers(world, layer)
         _messages(world, layer)
         if engine.dialect.name == "postgresql":
@@ -374,6 +375,42 @@ def _conduct(world: World, layer: _Layer) -> None:
             raised_at=LONG_AGO,
             reason=f"{name} xin xem lại",
         )
+
+
+def _daily(world: World, layer: _Layer) -> None:
+    layer.add("attendance_rule", from_date=START)
+    for name, klass in world.klass.items():
+        day = {"class_id": klass, "date": START, "month_id": world.period["M09"]}
+        noted = {"noted_by": world.staff[HOMEROOM[name]], "noted_at": LONG_AGO}
+        layer.add(
+            "roll_call",
+            **day,
+            half="morning",
+            taken_at=LONG_AGO,
+            taken_by=world.staff[HOMEROOM[name]],
+        )
+        for pupil, excused in zip(world.pupil[name], (True, False), strict=False):
+            layer.add(
+                "absence",
+                **day,
+                pupil_id=pupil,
+                half="morning",
+                excused=excused,
+                reason=f"{name} sốt" if excused else None,
+            )
+        for number, days in enumerate((3, 4)):
+            decided = {"decided_by": world.staff["principal"], "decided_at": LONG_AGO}
+            layer.add(
+                "leave",
+                class_id=klass,
+                pupil_id=world.pupil[name][1],
+                from_date=START + timedelta(days=10 * number),
+                to_date=START + timedelta(days=10 * number + days - 1),
+                reason=f"{name} về quê",
+                asked_by="mẹ",
+                **noted,
+                **(decided | {"granted": True} if name != "3C" else {}),
+            )
 
 
 def _health(world: World, layer: _Layer) -> None:

@@ -17,6 +17,7 @@ from models.archive import JobState, PrintDocument
 from models.assessment import UnitKind
 from models.base import Base, UTCDateTime
 from models.conduct import ConductKind, ConductTarget, Measure, Ruling
+from models.daily.absence import HALF_LABEL, HalfDay
 from models.health import BirthHistory, FollowUpState, Handling, Vaccinated, Vaccine
 from models.messages import AttemptState, Audience, Channel, MessageKind, Mode
 from models.people import DelegatedDuty, Function
@@ -31,6 +32,7 @@ EMPTY = "–"
 WORDS: dict[type[StrEnum], dict[Any, str]] = {
     Function: dict(FUNCTION_LABEL),
     LockKind: dict(LOCK_KIND_LABEL),
+    HalfDay: {half: word.capitalize() for half, word in HALF_LABEL.items()},
     PeriodKind: {
         PeriodKind.TERM: "Kì đánh giá",
         PeriodKind.MONTH: "Tháng",

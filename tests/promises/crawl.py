@@ -40,6 +40,8 @@ CANARIES = {
     "import_run": ("file_name",),
     "staff_particulars": ("phone", "email"),
     "individual_plan": ("note",),
+    "absence": ("reason",),
+    "leave": ("reason",),
     "printed_document": ("file_name",),
     "conduct_entry": ("note",),
     "conduct_dispute": ("reason", "answer"),

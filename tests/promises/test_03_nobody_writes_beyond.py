@@ -35,6 +35,8 @@ LOCKED_KINDS = {
     "vital_signs": "health_check",
     "specialist_check": "health_check",
     "health_visit": "health_visit",
+    "absence": "attendance",
+    "roll_call": "attendance",
 }
 
 
