@@ -1,5 +1,4 @@
-"""What verbs over many rows need of the guard; it comes as an argument, from permissions/guard.py.
-"""
+"""What verbs over many rows need of the guard; it comes as an argument."""
 
 from __future__ import annotations
 

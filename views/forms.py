@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import g, request, url_for
@@ -12,7 +13,7 @@ from models.base import Base
 from models.names import fold, sort_key
 from permissions import guard
 from permissions.errors import Forbidden, Invalid, Refusal
-from permissions.facts import Fact, refuse_closed
+from permissions.facts import Fact, columns_of, refuse_closed
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.breach import refusal_for
@@ -67,13 +68,21 @@ def _thin(form: Any, names: tuple[str, ...], allowed: set[str], model: type[Base
             )
 
 
+#: the id of a row, as an address gives it
+ROW = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
 def create_form(cls: type[SchoolForm], model: type[Base], names: tuple[str, ...]) -> Any:
     """Return the form for a new row, with what the address already knows."""
     allowed = {name for name in names if can(g.actor, "create", model, name)}
     if not allowed:
         raise Forbidden(f"Thêm {model.label} không thuộc nhiệm vụ được phân công (Đ2.9).")
-    known = {k: v for k, v in request.args.items() if k in allowed and "\x00" not in v}
-    known = {k: int(v) if v.isdecimal() and len(v) < 10 else v for k, v in known.items()}  # noqa: PLR2004
+    columns = columns_of(model)
+    known = {
+        name: int(value)
+        for name, value in request.args.items()
+        if name in allowed and columns[name].foreign_keys and ROW.fullmatch(value)
+    }
     form = cls(request.form if request.method == "POST" else None, data=known)
     del form.version, form.change_reason  # type: ignore[attr-defined]
     _thin(form, names, allowed, model)

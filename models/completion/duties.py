@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.assessment.expected import Which, count_cells
 from models.clock import school_today
 from models.completion.duty import Duty, Owed
+from models.daily.month import rolls_owed
 from models.plans.expected import LEAD, expected_slots, tally
 from models.school.year import Period, PeriodKind
 
@@ -36,8 +37,14 @@ def _plans(session: Session, period: Period) -> Iterable[Owed]:
     return [Owed(*key, n.expected, n.expected - n.covered) for key, n in slots.items()]
 
 
+def _rolls(session: Session, period: Period) -> Iterable[Owed]:
+    owed = rolls_owed(session, period, school_today())
+    return [Owed(*key, *counts) for key, counts in owed.items()]
+
+
 #: in the order of the regulation's articles
 DUTIES: tuple[Duty, ...] = (
+    Duty("roll", "Điểm danh", "4.2", PeriodKind.MONTH, "buổi", _rolls),
     Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),
     Duty("result", "Kết quả môn học", "5.1", PeriodKind.TERM, "kết quả", _results),
     Duty("trait", "Phẩm chất, năng lực", "4.3", PeriodKind.TERM, "kết quả", _traits),

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import Engine
 
 from seeds import load, load_regulation
+from seeds.demo.attendance import build_attendance
 from seeds.demo.conduct import build_conduct
 from seeds.demo.days import lay
 from seeds.demo.ending import (
@@ -61,7 +62,8 @@ def build(
     build_results(world, children, rng)
     progress("Kế hoạch bài dạy")
     build_plans(world, rng)
-    progress("Nề nếp, sức khỏe")
+    progress("Điểm danh, nề nếp, sức khỏe")
+    build_attendance(world, children)
     build_conduct(world, children)
     build_health(world, children)
     progress("Đóng sổ, xét duyệt, nhắc việc")

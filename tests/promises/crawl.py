@@ -66,6 +66,8 @@ WORDS: dict[str, list[Any]] = {
     "period_code": ["GHK1", "CN", "XX"],
     "week": [1, 2, 99],
     "code": ["plan", "result", "xx"],
+    "day": ["2020-09-07", "2026-13-45", "x"],
+    "half": ["sang", "chieu", "x"],
 }
 NUMBERS = [1, 3, 10**6, 10**19]
 QUERIES = ["", "?page=100000000000000000000", "?search=kx", "?page_size=1000000&sort=99&desc=x"]

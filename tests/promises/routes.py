@@ -22,6 +22,13 @@ GRID_VERBS = frozenset(
 SCREENS = frozenset(
     {
         "admission.new",
+        "attendance.ask",
+        "attendance.decide",
+        "attendance.leaves",
+        "attendance.month",
+        "attendance.roll",
+        "attendance.save",
+        "attendance.start",
         "books.index",
         "conduct.choose",
         "conduct.class_week",

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from models.completion import Duty, Owed
 from models.completion.duties import DUTIES
-from models.school import Period, PeriodKind, TimetableSlot
+from models.daily import HalfDay
+from models.daily.roll import call
+from models.school import Period, PeriodKind, SchoolDay, TimetableSlot
 from permissions.actor import load_actor
 from permissions.session import actor_session
 from tests.complete_class import CompleteClass
@@ -68,6 +70,17 @@ def test_a_lesson_without_a_plan_is_owed_by_who_teaches_it(school: CompleteClass
     )
     found = owed(school, "plan", "T05")
     assert {name: (one.expected, one.missing) for name, one in found.items()} == {"music": (1, 1)}
+
+
+def test_a_roll_that_nobody_called_is_owed_by_the_homeroom_teacher(school: CompleteClass) -> None:
+    before = owed(school, "roll", "M09")["homeroom"]
+    assert before.missing == before.expected > 0
+    actor = load_actor(school.engine, username="homeroom")
+    with actor_session(school.engine, actor) as session:
+        day = session.scalars(select(SchoolDay).order_by(SchoolDay.date).limit(1)).one()
+        call(session, school.class_id, day, HalfDay.MORNING, school.staff["homeroom"])
+        session.commit()
+    assert owed(school, "roll", "M09")["homeroom"].missing == before.missing - 1
 
 
 def test_the_current_period_is_the_newest_that_is_owed_today() -> None:
