@@ -71,6 +71,7 @@ class Guard(Protocol):
         *,
         creates: Sequence[dict[str, Any]] = (),
         updates: Mapping[int, dict[str, Any]] | None = None,
+        deletes: Iterable[int] = (),
     ) -> list[int]:
         """Write rows of one table with rights, locks and history."""
 

@@ -8,7 +8,7 @@ from alembic import op
 from models.base import UTCDateTime
 
 revision = "0002"
-down_revision = "0008"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
+from models.batch import Guard
 from models.daily.absence import HALF_LABEL, Absence, HalfDay, RollCall
 from models.daily.leave import Leave
-from models.guard import Guard
 from models.pupils.pupil import Pupil
 from models.pupils.roll import roll
 from models.refusal import Unfit
