@@ -15,7 +15,11 @@ from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
 
+from jobs import reminding
+from jobs.channels.installed import installed
 from jobs.database import open_engine
+from jobs.messages.by_rule import announce_all
+from jobs.messages.deliver import deliver
 from jobs.printing import runs
 from jobs.settings import Settings
 
@@ -23,6 +27,8 @@ NAME = "so_truong"
 FILE = "queue.sqlite"
 PRINT = "print"
 TAKE_UP = "take_up"
+DELIVER = "deliver"
+ROUND = "round"
 #: the engine that lays out a page converts one document at a time per process
 WINDOWS = os.name == "nt"
 
@@ -61,6 +67,8 @@ class Queue:
         # Every minute, by a worker: the parent of worker processes must open nothing before it
         # forks, neither a thread nor a connection.
         self.huey.periodic_task(crontab(minute="*"), name=TAKE_UP)(self.take_up)
+        self._deliver = self.huey.task(name=DELIVER)(self._run_deliver)
+        self.huey.periodic_task(crontab(minute="*"), name=ROUND)(self.go_round)
 
     @property
     def engine(self) -> Engine:
@@ -73,6 +81,18 @@ class Queue:
     def print_run(self, job_id: int) -> None:
         """Queue a print run (``jobs.printing.runs.ask``); the first free worker makes it."""
         self._print(job_id)
+
+    def deliver(self) -> None:
+        """Queue the sending of what is due; the first free worker does it."""
+        self._deliver()
+
+    def go_round(self) -> None:
+        """Announce by rule, deliver what is due, remind colleagues: each minute, by a worker."""
+        channels = installed(self.settings)
+        announce_all(self.engine, channels.keys())
+        deliver(self.engine, channels)
+        reminding.remind(self.engine)
+        reminding.mail_inbox(self.engine, channels)
 
     def close(self) -> None:
         """Let go of the connections of this process."""
@@ -97,6 +117,9 @@ class Queue:
         """Work until the process is told to stop."""
         self.close()
         self.consumer(workers).run()
+
+    def _run_deliver(self) -> None:
+        deliver(self.engine, installed(self.settings))
 
     def _run_print(self, job_id: int) -> None:
         if WINDOWS:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from jobs.channels.config import Gateway, Smtp, gateway_from, smtp_from
+from jobs.setting import SettingError, yes_or_no
+
+__all__ = ["SettingError", "Settings"]
+
 ENVIRONMENTS = ("production", "demo", "test")
 KEY_LENGTH = 32
 KEY_VARIETY = 12
 KEY_FILE = "secret_key"
 _POSTGRESQL = ("postgresql://", "postgres://")
-
-
-class SettingError(Exception):
-    """A setting that this program can't start with; the sentence names it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Settings:
     environment: str = "production"
     #: served behind https: cookies are Secure and browsers are told to stay on https
     https: bool = False
+    #: how families are reached; a demo school uses none of them
+    smtp: Smtp | None = None
+    sms: Gateway | None = None
+    zalo: Gateway | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -54,7 +59,12 @@ class Settings:
             database_url=_database_url(given.get("DATABASE_URL"), data),
             secret_key=_checked_key(given.get("SECRET_KEY") or _kept_key(data)),
             environment=kind,
-            https=_yes(given.get("SO_TRUONG_HTTPS"), default=kind == "production"),
+            https=yes_or_no(
+                "SO_TRUONG_HTTPS", given.get("SO_TRUONG_HTTPS"), default=kind == "production"
+            ),
+            smtp=smtp_from(given),
+            sms=gateway_from("SMS", given),
+            zalo=gateway_from("ZALO", given),
         )
 
     @property
@@ -71,14 +81,6 @@ class Settings:
     def sqlite(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")
-
-
-def _yes(given: str | None, *, default: bool) -> bool:
-    if not given:
-        return default
-    if given.lower() not in ("yes", "no"):
-        raise SettingError(f"SO_TRUONG_HTTPS: “{given}” không dùng được, chỉ có yes hoặc no.")
-    return given.lower() == "yes"
 
 
 def _database_url(given: str | None, data: Path) -> str:

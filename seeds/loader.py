@@ -16,12 +16,13 @@ from models.people.acknowledgement import RegulationDocument, RegulationItem
 from models.pupils.ethnic import EthnicGroup
 from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
+from seeds.messages import load_sending
 
 GROUPS = (("mandatory", True), ("elective", False), ("traits", True))
 
 
 def load(session: Session) -> None:
-    """Write units, rule sets, ethnic groups, conduct and growth; the caller commits."""
+    """Write units, rule sets, ethnic groups, conduct, growth and wordings; the caller commits."""
     _merge(
         session,
         Unit,
@@ -56,6 +57,7 @@ def load(session: Session) -> None:
     )
     load_conduct(session)
     load_growth(session)
+    load_sending(session)
     session.flush()
     for data in rule_set_files():
         _load_lines(session, data)

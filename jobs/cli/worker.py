@@ -10,7 +10,7 @@ from jobs.settings import Settings
 
 @click.command(
     "worker",
-    short_help="Làm việc nền: in học bạ, bảng tổng hợp.",
+    short_help="Làm việc nền: in, nhập từ tệp, gửi tin, nhắc việc.",
     help=(
         "Nhận và làm việc nền cho đến khi dừng. Việc dở của một tiến trình bị tắt được làm tiếp."
     ),

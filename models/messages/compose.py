@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
-from models.clock import school_today
+from models.clock import in_force, school_today
 from models.messages.attempt import Channel
 from models.messages.message import Audience, Message, MessageKind
 from models.messages.recipient import Recipient
@@ -164,10 +164,9 @@ def _pupils(session: Session, draft: Draft) -> list[tuple[Pupil, SchoolClass]]:
         .join(SchoolClass, SchoolClass.id == EnrolmentInterval.class_id)
         .where(
             SchoolClass.year_id == draft.year_id,
-            EnrolmentInterval.from_date <= today,
-            or_(EnrolmentInterval.to_date.is_(None), EnrolmentInterval.to_date >= today),
+            in_force(EnrolmentInterval, today),
         )
-        .order_by(SchoolClass.grade, SchoolClass.name, Pupil.sort_key)
+        .order_by(EnrolmentInterval.from_date)
     )
     if draft.class_id is not None:
         query = query.where(SchoolClass.id == draft.class_id)
@@ -175,7 +174,9 @@ def _pupils(session: Session, draft: Draft) -> list[tuple[Pupil, SchoolClass]]:
         query = query.where(SchoolClass.grade == draft.grade)
     if draft.audience is Audience.PUPILS:
         query = query.where(Pupil.id.in_(draft.pupil_ids))
-    return [(pupil, room) for pupil, room in session.execute(query)]
+    # the class that was entered last, should an older interval still be open
+    found = {pupil.id: (pupil, room) for pupil, room in session.execute(query)}
+    return sorted(found.values(), key=lambda one: (one[1].grade, one[1].name, one[0].sort_key))
 
 
 def write(
@@ -205,7 +206,7 @@ def write(
         year_id=draft.year_id,
         grade=draft.grade,
         class_id=draft.class_id,
-        subject=draft.subject.strip(),
+        subject=title(draft.subject.strip(), reached),
         text=draft.text.strip(),
         event_key=draft.event_key,
         created_at=now,
@@ -230,6 +231,17 @@ def write(
     )
     session.flush()
     return message
+
+
+def title(subject: str, lines: Sequence[Line]) -> str:
+    """Return the subject that all recipients share; Unfit when it would have to differ."""
+    pupils = {line.pupil.full_name for line in lines}
+    rooms = {line.room.name for line in lines}
+    shared = {"ten": pupils, "lop": rooms}
+    for word, values in shared.items():
+        if f"{{{word}}}" in subject and len(values) > 1:
+            raise Unfit(f"Tiêu đề chung cho nhiều em nên không có {{{word}}}.", field="subject")
+    return render(subject, {word: min(values) for word, values in shared.items() if values})
 
 
 def known(session: Session, event_key: str) -> bool:

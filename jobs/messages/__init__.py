@@ -1,0 +1,1 @@
+"""Sending to families in the background: by rule, by attempt, by e-mail to colleagues."""

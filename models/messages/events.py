@@ -1,0 +1,103 @@
+"""What the books hold of late that families are told: violations, referrals by the nurse (Đ4.2, 6).
+
+A source is asked for all events since a day; the rules' waiting time has passed for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.clock import SCHOOL_TIME, in_force
+from models.conduct.entry import ConductEntry
+from models.conduct.item import ConductItem, ConductKind
+from models.health.visit import Handling, HealthVisit
+from models.messages.announce import Event, key_of
+from models.messages.message import MessageKind
+from models.school.assignment import HomeroomAssignment
+from models.school.classes import SchoolClass
+
+#: session, first day, newest moment of an entry → events
+Source = Callable[[Session, date, datetime], list[Event]]
+
+
+def conduct_events(session: Session, since: date, until: datetime) -> list[Event]:
+    """Return pupils' violations, from their homeroom teacher; praise isn't told by rule."""
+    rows = session.execute(
+        select(ConductEntry, ConductItem, SchoolClass)
+        .join(ConductItem, ConductItem.id == ConductEntry.item_id)
+        .join(SchoolClass, SchoolClass.id == ConductEntry.class_id)
+        .where(
+            ConductEntry.pupil_id.is_not(None),
+            ConductItem.kind == ConductKind.FAULT,
+            ConductEntry.date >= since,
+            ConductEntry.made_at <= until,
+        )
+        .order_by(ConductEntry.id)
+    ).all()
+    teachers = homeroom_teachers(session, {entry.class_id for entry, _, _ in rows}, until)
+    return [
+        Event(
+            MessageKind.CONDUCT,
+            key_of(MessageKind.CONDUCT, entry.date, entry.pupil_id, entry.id),
+            room.year_id,
+            room.id,
+            entry.pupil_id or 0,
+            teachers[room.id],
+            entry.date,
+            item.name[:1].lower() + item.name[1:] + (f" ({entry.note})" if entry.note else ""),
+        )
+        for entry, item, room in rows
+        if room.id in teachers
+    ]
+
+
+def health_events(session: Session, since: date, until: datetime) -> list[Event]:
+    """Return referred visits, from the nurse who noted them and in the nurse's own words."""
+    rows = session.execute(
+        select(HealthVisit, SchoolClass)
+        .join(SchoolClass, SchoolClass.id == HealthVisit.class_id)
+        .where(
+            HealthVisit.handling == Handling.REFERRED,
+            HealthVisit.date >= since,
+            HealthVisit.at <= until,
+        )
+        .order_by(HealthVisit.id)
+    )
+    return [
+        Event(
+            MessageKind.HEALTH,
+            key_of(MessageKind.HEALTH, visit.date, visit.pupil_id, visit.id),
+            room.year_id,
+            room.id,
+            visit.pupil_id,
+            visit.made_by,
+            visit.date,
+            _visit_words(visit),
+        )
+        for visit, room in rows
+    ]
+
+
+def _visit_words(visit: HealthVisit) -> str:
+    said = f"{visit.at.astimezone(SCHOOL_TIME):%H:%M}, {visit.complaint}"
+    if visit.treatment:
+        said += f"; đã {visit.treatment}"
+    return said + (f"; chuyển đến {visit.referred_to}" if visit.referred_to else "")
+
+
+def homeroom_teachers(session: Session, classes: set[int], at: datetime) -> dict[int, int]:
+    """Return who is homeroom teacher of each class on the day of a moment."""
+    day = at.astimezone(SCHOOL_TIME).date()
+    a = HomeroomAssignment
+    query = select(a.class_id, a.staff_id).where(a.class_id.in_(classes), in_force(a, day))
+    return dict(session.execute(query.order_by(a.from_date)).all())
+
+
+SOURCES: dict[MessageKind, Source] = {
+    MessageKind.CONDUCT: conduct_events,
+    MessageKind.HEALTH: health_events,
+}

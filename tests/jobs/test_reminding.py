@@ -1,0 +1,87 @@
+"""Reminders by rule: once a day, never at night, e-mail on top where there is an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from jobs.channels.mail import Mail
+from jobs.reminding import mail_inbox, remind
+from models.base import Base, utc_now
+from models.clock import school_today
+from models.messages import Channel
+from tests.databases import Databases, open_url
+from tests.jobs.messages.receivers import mail_server
+from tests.world import World, laid_out
+
+T = Base.metadata.tables
+NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def school(databases: Databases, kind: str) -> Iterator[World]:
+    """The small school with one task due tomorrow and a closure the day after."""
+    with databases.copy(kind, "world") as url:
+        engine = open_url(url)
+        world = laid_out(engine)
+        tomorrow = school_today() + timedelta(days=1)
+        with engine.begin() as connection:
+            connection.execute(T["reminder"].delete())
+            connection.execute(update(T["task"]).where(T["task"].c.id == 1).values(due_on=tomorrow))
+            connection.execute(update(T["task"]).where(T["task"].c.id == 2).values(done_at=NOON))
+            connection.execute(
+                insert(T["closure"]),
+                {
+                    "version": 1,
+                    "year_id": world.year,
+                    "period_id": world.period["CN"],
+                    "kind": "result",
+                    "class_id": world.klass["3A"],
+                    "starts_at": utc_now() + timedelta(days=2),
+                    "sealed": False,
+                    "made_by": world.staff["vice"],
+                },
+            )
+        yield world
+        engine.dispose()
+
+
+def lines(school: World) -> list[tuple[str, str]]:
+    """Who was reminded of what, in order."""
+    r = T["reminder"]
+    with school.engine.connect() as connection:
+        rows = connection.execute(select(r.c.to_id, r.c.text).order_by(r.c.rule_key))
+        return [(school.staff_name(to), text) for to, text in rows]
+
+
+def test_each_thing_once_a_day_and_never_at_night(school: World) -> None:
+    assert remind(school.engine, NIGHT) == 0
+    assert remind(school.engine, NOON) == len(lines(school)) > 1
+    assert remind(school.engine, NOON) == 0
+    found = lines(school)
+    assert ("homeroom3a", "Việc được giao, hạn ngày mai: Việc của homeroom3a.") in found
+    closing = [text for who, text in found if who == "homeroom3a" and text.startswith("Sổ đóng")]
+    assert len(closing) == 1
+    assert "3A · " in closing[0]
+    assert "Việc của english3b" not in str(found)
+
+
+def test_mail_goes_once_to_those_who_have_an_address(school: World) -> None:
+    who = school.staff["homeroom3a"]
+    with school.engine.begin() as connection:
+        own = T["staff_particulars"].c.staff_id == who
+        connection.execute(update(T["staff_particulars"]).where(own).values(email="co@example.org"))
+    remind(school.engine, NOON)
+    mine = sum(name == "homeroom3a" for name, _ in lines(school))
+    with mail_server() as (box, smtp):
+        post = {Channel.EMAIL: Mail(smtp)}
+        assert mail_inbox(school.engine, post, NIGHT) == 0
+        assert mail_inbox(school.engine, {}, NOON) == 0
+        assert mail_inbox(school.engine, post, NOON) == mine + 1
+        assert mail_inbox(school.engine, post, NOON) == 0
+        assert {letter["to"] for letter in box.letters} == {"co@example.org"}
+        assert {letter["subject"] for letter in box.letters} == {"Lời nhắc", "Việc được giao"}
