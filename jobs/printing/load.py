@@ -25,12 +25,13 @@ from jobs.printing.records import (
     Records,
     Results,
     absences,
+    bodies,
     guardians,
     process,
     records,
     units_of,
 )
-from jobs.printing.words import spaced_year
+from jobs.printing.words import measure, spaced_year
 from models.assessment import Unit, UnitKind
 from models.pupils import (
     Relation,
@@ -46,6 +47,7 @@ def report_books(
     ids = [person.pupil.id for one in read for person in one.people]
     lives = Lives(
         absences(session, [room.id for room in rooms], shared.periods[YEAR_END].id),
+        bodies(session, shared, ids),
         guardians(session, ids),
         process(session, shared, ids),
     )
@@ -61,7 +63,7 @@ def _book(shared: Frame, one: Records, lives: Lives, person: Person) -> ReportBo
         cover=_cover(shared, person),
         bio=_bio(shared, person, lives.relatives.get(pupil, {})),
         process=lives.study.get(pupil, ()),
-        spreads=(_spread(shared, one, person, lives.absent.get((one.room.id, pupil))),),
+        spreads=(_spread(shared, one, person, lives),),
     )
 
 
@@ -100,9 +102,11 @@ def _spread(
     shared: Frame,
     one: Records,
     person: Person,
-    absent: tuple[int | None, int | None] | None,
+    lives: Lives,
 ) -> YearSpread:
     pupil, room, given = person.pupil, one.room, one.given
+    absent = lives.absent.get((room.id, pupil.id))
+    height, weight = lives.bodies.get(pupil.id, (None, None))
     tests = shared.grades[room.grade].tests if room.grade in shared.grades else frozenset()
     units = units_of(shared, room, given)
     known = {unit.id for unit in units}
@@ -111,8 +115,8 @@ def _spread(
         class_name=room.name,
         school=shared.school.name,
         year=spaced_year(shared.year.name),
-        height=None,
-        weight=None,
+        height=measure(height, "cm"),
+        weight=measure(weight, "kg"),
         excused=absent[0] if absent else None,
         unexcused=absent[1] if absent else None,
         subjects=tuple(

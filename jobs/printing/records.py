@@ -22,6 +22,7 @@ from jobs.printing.frame import YEAR_END, Frame
 from jobs.printing.words import spaced_year
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult, Unit
 from models.clock import SCHOOL_TIME
+from models.health import Measurement
 from models.pupils import (
     Enrolment,
     EnrolmentInterval,
@@ -33,7 +34,7 @@ from models.pupils import (
     PupilBirth,
     Relation,
 )
-from models.school import SchoolClass, SchoolYear
+from models.school import Period, SchoolClass, SchoolYear
 from models.yearend import Dossier, FrozenList
 from models.yearend.outcomes import enrolled_on
 
@@ -85,6 +86,7 @@ class Lives:
     """What the books of pupils print besides results, by pupil."""
 
     absent: dict[tuple[int, int], tuple[int | None, int | None]]
+    bodies: dict[int, tuple[float | None, float | None]]
     relatives: dict[int, dict[Relation, str]]
     study: dict[int, tuple[StudyYear, ...]]
 
@@ -164,6 +166,24 @@ def absences(
         )
     )
     return {(class_id, pupil): (with_, without) for class_id, pupil, with_, without in rows}
+
+
+def bodies(
+    session: Session, shared: Frame, ids: Sequence[int]
+) -> dict[int, tuple[float | None, float | None]]:
+    """Return by pupil the height (cm) and weight (kg) measured last in the year."""
+    m = Measurement
+    rows = session.execute(
+        select(m.pupil_id, m.height, m.weight)
+        .join(Period, Period.id == m.period_id)
+        .where(m.pupil_id.in_(ids), Period.year_id == shared.year.id)
+        .order_by(Period.number)
+    )
+    found: dict[int, tuple[float | None, float | None]] = {}
+    for pupil_id, height, weight in rows:
+        before = found.get(pupil_id, (None, None))
+        found[pupil_id] = (height or before[0], weight or before[1])
+    return found
 
 
 def units_of(shared: Frame, room: SchoolClass, given: Results) -> tuple[Unit, ...]:

@@ -43,3 +43,10 @@ def clean(text: str) -> str:
 def spaced_year(name: str) -> str:
     """Write "2025 - 2026" for the year "2025-2026" (DOMAIN §7.2)."""
     return " - ".join(part.strip() for part in name.split("-"))
+
+
+def measure(value: float | None, unit: str) -> str | None:
+    """Write a measure with its unit: "132 cm", "28,5 kg"; None where nothing was measured."""
+    if value is None:
+        return None
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}"

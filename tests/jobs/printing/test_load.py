@@ -12,6 +12,7 @@ from jobs.printing.frame import UnknownError, frame
 from jobs.printing.load import completion, report_books
 from jobs.printing.load_sheet import summary_sheets
 from models.assessment import DeclaredAbsence, TraitResult
+from models.health import Measurement
 from models.pupils import Guardian, IndividualPlan, PupilBackground, PupilBirth
 from permissions.session import actor_session, system_session
 from tests.complete_class import CompleteClass
@@ -55,6 +56,18 @@ def test_a_book_holds_what_the_records_hold(school: CompleteClass) -> None:
         "Mĩ thuật",
     ]
     assert year.outcome is None
+
+
+def test_height_and_weight_are_those_measured_last(school: CompleteClass) -> None:
+    cell = {"class_id": school.class_id, "pupil_id": school.pupil["An"]}
+    first, last = school.period["SK1"], school.period["SK2"]
+    school.add(Measurement, **cell, period_id=first, height=131.5, weight=27.0)
+    before = next(book for book in _books(school) if book.code == "HSAn").spreads[0]
+    assert (before.height, before.weight) == ("131,5 cm", "27 kg")
+    school.add(Measurement, **cell, period_id=last, height=134.0)
+    after = {book.code: book.spreads[0] for book in _books(school)}
+    assert (after["HSAn"].height, after["HSAn"].weight) == ("134 cm", "27 kg")
+    assert (after["HSBình"].height, after["HSBình"].weight) == (None, None)
 
 
 def test_parts_four_to_six_come_from_the_frozen_list(school: CompleteClass) -> None:
