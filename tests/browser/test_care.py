@@ -111,3 +111,34 @@ def test_a_class_teacher_sees_the_class_in_summary(sit_down: At) -> None:
     expect(page.get_by_role("heading", name="Sức khỏe lớp 3A")).to_be_visible()
     expect(page.locator("table tbody tr")).to_have_count(28)
     picture(page, "suc-khoe-lop")
+
+
+def test_a_class_is_measured_as_in_a_spreadsheet(sit_down: At) -> None:
+    """BMI as the page works it out is the server's; an unlikely value is marked and saved."""
+    page = sit_down("cb005").page
+    page.goto("/suc-khoe/dot")
+    page.get_by_role("link", name="5A", exact=True).click()
+    page.get_by_role("link", name="Đo lớp này").click()
+    page.locator(".pen").click()
+    for row in ("138,5", "32", "10", "9"), ("140", "55", "8", "8"), ("200", "35", "10", "10"):
+        for value in row:
+            page.keyboard.type(value)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("td[data-c].new, td[data-c].busy")).to_have_count(0)
+    expect(page.locator("[data-odd]")).to_contain_text("1 em có số đáng xem lại")
+    picture(page, "suc-khoe-do")
+    shown = worked_out(page)
+    assert shown[0] == ("16,7", "bình thường")
+    assert shown[1][1] == "Béo phì"
+    page.reload()
+    assert worked_out(page) == shown
+
+
+def worked_out(page: Page) -> list[tuple[str, str]]:
+    """Return BMI and class of the first three pupils as the grid shows them."""
+    return [
+        tuple(page.locator(f"tbody tr:nth-child({row}) td[data-c]").all_inner_texts()[-2:])
+        for row in (1, 2, 3)
+    ]

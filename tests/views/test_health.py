@@ -171,3 +171,94 @@ def test_a_form_of_the_record_leads_back_to_the_pupils_health(
     answer = as_person("nurse").post(address, {"pupil_id": pupil, "text": "Dị ứng phấn"})
     assert answer.headers["Location"].endswith(f"/suc-khoe/em/{pupil}")
     assert rows(school, "health_note")[-1].text == "Dị ứng phấn"
+
+
+def send(browser: Any, address: str, *cells: tuple[int, str, Any, Any]) -> list[dict[str, Any]]:
+    """Send cells (pupil, field, old, new); return the answers."""
+    body = {"cells": [{"row": r, "field": f, "old": o, "new": n} for r, f, o, n in cells]}
+    headers = {"X-CSRF-Token": browser.token()}
+    answer = browser.client.post(address, json=body, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return list(answer.get_json()["cells"])
+
+
+def test_a_round_is_typed_cell_by_cell_into_its_two_tables(
+    school: World, as_person: AsPerson
+) -> None:
+    nurse, pupil = as_person("nurse"), school.pupil["3A"][2]
+    address = f"/suc-khoe/do/{school.klass['3A']}/{school.period['SK1']}"
+    assert 'data-field="height"' in nurse.get(address).text
+    told = send(
+        nurse,
+        f"{address}/luu",
+        (pupil, "height", None, "131,5"),
+        (pupil, "weight", None, "28"),
+        (pupil, "pulse", None, "88"),
+        (pupil, "vision_left", None, "25"),
+        (school.pupil["3C"][0], "height", None, "130"),
+    )
+    assert [t["state"] for t in told] == ["saved", "saved", "saved", "refused", "refused"]
+    assert told[0]["value"] == "131,5"
+    assert "10 là 10/10" in told[3]["reason"]
+    assert "không học ở lớp" in told[4]["reason"]
+    body, signs = rows(school, "measurement")[-1], rows(school, "vital_signs")[-1]
+    assert (body.pupil_id, body.height, body.weight) == (pupil, 131.5, 28.0)
+    assert body.measured_on is not None
+    assert (signs.pupil_id, signs.pulse, signs.systolic) == (pupil, 88, None)
+
+
+def test_two_hands_on_one_measure_are_told_of_each_other(
+    school: World, as_person: AsPerson
+) -> None:
+    nurse, pupil = as_person("nurse"), school.pupil["3A"][0]
+    address = f"/suc-khoe/do/{school.klass['3A']}/{school.period['SK1']}/luu"
+    (told,) = send(nurse, address, (pupil, "height", "120", "121"))
+    assert (told["state"], told["value"], told["given"]) == ("conflict", "128,5", "121")
+
+
+def test_a_homeroom_teacher_writes_no_measure(school: World, as_person: AsPerson) -> None:
+    teacher, pupil = as_person("homeroom3a"), school.pupil["3A"][0]
+    address = f"/suc-khoe/do/{school.klass['3A']}/{school.period['SK1']}"
+    assert teacher.get(address).status_code == 302
+    told = send(
+        teacher,
+        f"{address}/luu",
+        (pupil, "height", "128,5", "130"),
+        (pupil, "pulse", "84", "90"),
+    )
+    assert [t["state"] for t in told] == ["refused", "refused"]
+    assert "84" not in json.dumps(told)
+    check = address.replace("/do/", "/kham/")
+    (told,) = send(teacher, f"{check}/luu", (pupil, "conclusion", None, "khỏe"))
+    assert told["state"] == "refused"
+    assert "bình thường" not in json.dumps(told)
+
+
+def test_what_the_specialists_found_is_typed(school: World, as_person: AsPerson) -> None:
+    nurse, pupil = as_person("nurse"), school.pupil["3A"][2]
+    address = f"/suc-khoe/kham/{school.klass['3A']}/{school.period['SK1']}"
+    assert "3A bình thường" in nurse.get(address).text
+    send(nurse, f"{address}/luu", (pupil, "teeth", None, "Sâu răng"))
+    row = rows(school, "specialist_check")[-1]
+    assert (row.pupil_id, row.teeth, row.eyes) == (pupil, "Sâu răng", None)
+
+
+def test_a_closed_round_says_so_above_the_grid_and_beside_the_cell(
+    school: World, as_person: AsPerson
+) -> None:
+    closure = {
+        "version": 1,
+        "year_id": school.year,
+        "kind": "health_check",
+        "period_id": school.period["SK1"],
+        "starts_at": utc_now(),
+        "sealed": False,
+    }
+    with school.engine.begin() as connection:
+        connection.execute(insert(Base.metadata.tables["closure"]), closure)
+    nurse, pupil = as_person("nurse"), school.pupil["3A"][0]
+    address = f"/suc-khoe/do/{school.klass['3A']}/{school.period['SK1']}"
+    assert "Khám sức khỏe SK1 đã đóng" in nurse.get(address).text
+    (told,) = send(nurse, f"{address}/luu", (pupil, "height", "128,5", "130"))
+    assert told["state"] == "refused"
+    assert "Đ2.3" in told["reason"]
