@@ -9,16 +9,19 @@ which nothing more is known has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import jsonify, request
 
 from models.access.authors import Author, authors_of
 from models.base import Base, utc_now
-from models.batch import Answer, Cell
+from models.batch import Answer, Cell, Table, save_cells
 from models.clock import school_today
-from permissions.errors import Invalid
+from models.undo import Written, written_by
+from permissions import guard
+from permissions.errors import Invalid, OutOfScope
 from permissions.session import GuardedSession, system_session
 from views.database import engines
 from views.history import person
@@ -73,6 +76,62 @@ def save_reply(session: GuardedSession, save: Callable[[], list[Answer]]) -> Res
         answers = save()
         session.commit()
     return jsonify({"cells": tell(answers), "saved_at": time_vi(utc_now())})
+
+
+def written_reply(session: GuardedSession, tables: Sequence[Table]) -> Response:
+    """Tell what this person wrote here: ``{"batches": [{"id", "at", "count", "columns"}]}``.
+
+    ``columns``: [unit, field, how many cells], the fullest first; one batch is one saving.
+    """
+    return jsonify({"batches": [_batch(one) for one in _written(session, tables)]})
+
+
+def _written(
+    session: GuardedSession, tables: Sequence[Table], txn: int | None = None
+) -> list[Written]:
+    account = session.actor.account_id or 0
+    with system_session(
+        engines().read, "lần ghi của chính mình", capacities=frozenset()
+    ) as history:
+        return written_by(history, session, account, tables, txn=txn)
+
+
+def _batch(one: Written) -> dict[str, Any]:
+    same_day = local(one.at).date() == school_today()
+    columns = Counter((cell.unit, cell.field) for cell in one.cells)
+    return {
+        "id": str(one.txn),
+        "at": time_vi(one.at) if same_day else moment_vi(one.at),
+        "count": len(one.cells),
+        "columns": [[*column, count] for column, count in columns.most_common()],
+    }
+
+
+def undo_reply(session: GuardedSession, tables: Sequence[Table]) -> Response:
+    """Take back one of the person's own batches, ``{"id"}``; answer each cell as ``save_reply``.
+
+    A cell that holds another value by now keeps it and is told as a conflict. Each answer names its
+    ``row``, ``unit`` and ``field``. OutOfScope when there is no such batch of theirs here.
+    """
+    body = request.get_json(silent=True)
+    given = str(body.get("id", "")) if isinstance(body, dict) else ""
+    if not given.isdecimal() or int(given) >= 2**63:
+        raise Invalid(UNREADABLE)
+    (found,) = _written(session, tables, int(given)) or (None,)
+    if found is None:
+        raise OutOfScope
+    session.reason = f"hoàn tác lần ghi lúc {moment_vi(found.at)}"
+    answers = save_cells(session, guard, tables, found.reversed())
+    session.commit()
+    return jsonify(
+        {
+            "cells": [
+                {"row": a.cell.row, "unit": a.cell.unit, "field": a.cell.field} | told
+                for a, told in zip(answers, tell(answers), strict=True)
+            ],
+            "saved_at": time_vi(utc_now()),
+        }
+    )
 
 
 def tell(answers: Iterable[Answer]) -> list[dict[str, Any]]:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import CellRules, cell_rules
-from models.assessment.entry import confirm_from_file, save_batch
+from models.assessment.entry import confirm_from_file, desk_tables, save_batch
 from models.assessment.sheet import load_sheet, readable_classes
+from models.batch import Table
 from models.clock import school_today
 from models.school import Period, PeriodKind, SchoolClass
 from permissions import guard
@@ -18,7 +19,7 @@ from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.cells import BIGGEST, read_cells, save_reply
+from views.cells import BIGGEST, read_cells, save_reply, undo_reply, written_reply
 from views.database import request_session
 from views.desk import Page, owns
 from views.frame import current_year
@@ -137,6 +138,26 @@ def save(class_id: int, period_id: int) -> Response:
     _place(session, class_id, period_id)
     cells = read_cells()
     return save_reply(session, lambda: save_batch(session, guard, class_id, period_id, cells))
+
+
+def _tables(session: GuardedSession, class_id: int, period_id: int) -> list[Table]:
+    _place(session, class_id, period_id)
+    rules = cell_rules(session, class_id, period_id)
+    return desk_tables(rules, class_id, period_id) if rules else []
+
+
+@entry.get("/<int:class_id>/<int:period_id>/lan-ghi")
+def written(class_id: int, period_id: int) -> Response:
+    """Tell what this person last wrote here."""
+    session = request_session()
+    return written_reply(session, _tables(session, class_id, period_id))
+
+
+@entry.post("/<int:class_id>/<int:period_id>/lan-ghi")
+def undo(class_id: int, period_id: int) -> Response:
+    """Take back one of the person's own batches, today or tomorrow."""
+    session = request_session()
+    return undo_reply(session, _tables(session, class_id, period_id))
 
 
 @entry.post("/<int:class_id>/<int:period_id>/xac-nhan")

@@ -3,9 +3,11 @@ export function token() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
-export async function postJSON(url, body) {
+// patience: after how many milliseconds a silent server counts as unreachable.
+export async function postJSON(url, body, patience = 60000) {
   const response = await fetch(url, {
     method: "POST",
+    signal: AbortSignal.timeout(patience),
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token() },
     body: JSON.stringify(body),
     credentials: "same-origin",

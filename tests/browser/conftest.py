@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.desk import Desk, watched
+from jobs.database import engine_for, writer
+from jobs.passwords import hash_password
+from seeds.demo import PASSWORD
+from tests.browser.desk import Desk, sign_in, watched
+from tests.browser.grids import Open
 from tests.browser.site import Site, serve
 from tests.databases import Databases, settings_for
+from tests.models import desk as small
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -62,6 +68,40 @@ def sit_down(browser: Browser, server: Site) -> Iterator[Callable[[str], Desk]]:
     for desk in desks:
         desk.close()
     assert [c for desk in desks for c in desk.complaints] == []
+
+
+@pytest.fixture(scope="module")
+def school(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Site, small.Desk]]:
+    """One class of 35, served; each test uses units or periods of its own."""
+    with databases.copy("sqlite", "empty") as url:
+        engine = engine_for(url)
+        desk = small.build(writer(engine), password_hash=hash_password(PASSWORD))
+        folder: Path = tmp_path_factory.mktemp("desk")
+        with serve(settings_for(url, folder / "data", "test"), folder / "server.log") as site:
+            yield site, desk
+        engine.dispose()
+
+
+@pytest.fixture
+def open_desk(browser: Browser, school: tuple[Site, small.Desk]) -> Iterator[Open]:
+    """Open the entry desk of somebody at a period: ``open_desk("gv01", "CN", mon="TOAN")``."""
+    site, desk = school
+    complaints: list[list[str]] = []
+    with ExitStack() as stack:
+
+        def open_page(who: str, period: str, **query: str) -> Page:
+            page, heard = stack.enter_context(watched(browser, site.url))
+            complaints.append(heard)
+            sign_in(page, who)
+            asked = "&".join(f"{name}={value}" for name, value in query.items())
+            page.goto(f"/nhap-ket-qua/{desk.class_id}/{desk.periods[period]}?{asked}")
+            page.wait_for_selector("textarea.pen", state="attached")
+            return page
+
+        yield open_page
+    assert [c for heard in complaints for c in heard if "net::ERR_" not in c] == []
 
 
 @pytest.fixture(autouse=True, scope="session")

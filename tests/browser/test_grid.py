@@ -2,109 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from playwright.sync_api import expect
 
-from jobs.database import engine_for, writer
-from jobs.passwords import hash_password
-from models.assessment import SubjectResult
-from permissions.session import system_session
-from seeds.demo import PASSWORD
-from tests.browser.desk import sign_in, watched
-from tests.browser.site import Site, serve
-from tests.databases import Databases, settings_for
-from tests.models.desk import Desk, build, close
+from tests.browser.desk import sign_in
+from tests.browser.grids import Open, column, go, paste, saved, stored
+from tests.browser.site import Site
+from tests.models.desk import Desk, close
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def school(
-    databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Site, Desk]]:
-    """One class of 35, served; each test uses units or periods of its own."""
-    with databases.copy("sqlite", "empty") as url:
-        engine = engine_for(url)
-        desk = build(writer(engine), password_hash=hash_password(PASSWORD))
-        folder: Path = tmp_path_factory.mktemp("desk")
-        with serve(settings_for(url, folder / "data", "test"), folder / "server.log") as site:
-            yield site, desk
-        engine.dispose()
-
-
-@pytest.fixture
-def open_desk(browser: Browser, school: tuple[Site, Desk]) -> Iterator[Open]:
-    """Open the desk of somebody at a period: ``open_desk("gv01", "CN", mon="TOAN")``."""
-    site, desk = school
-    opened: list[Any] = []
-
-    def open_page(who: str, period: str, **query: str) -> Page:
-        manager = watched(browser, site.url)
-        page, complaints = manager.__enter__()
-        opened.append((manager, complaints))
-        sign_in(page, who)
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
-        page.goto(f"/nhap-ket-qua/{desk.class_id}/{desk.periods[period]}?{asked}")
-        page.wait_for_selector("textarea.pen", state="attached")
-        return page
-
-    yield open_page
-    for manager, _ in opened:
-        manager.__exit__(None, None, None)
-    heard = [c for _, complaints in opened for c in complaints]
-    assert [c for c in heard if "net::ERR_FAILED" not in c] == []
-
-
-def column(page: Page, field: str) -> list[str]:
-    """Read a column of the shown unit, top to bottom."""
-    return page.evaluate(
-        """field => {
-          const heads = [...document.querySelectorAll("th[data-field]")];
-          const at = heads.findIndex((head) => head.dataset.field === field);
-          return [...document.querySelectorAll("tbody tr")].map(
-            (tr) => tr.querySelectorAll("td[data-c]")[at].textContent);
-        }""",
-        field,
-    )
-
-
-def go(page: Page, row: int, col: int) -> None:
-    """Click a cell, whatever lies over it (the pen does)."""
-    page.locator("tbody tr").nth(row).locator("td[data-c]").nth(col).click(force=True)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator(".savebar .tag.ok")).to_contain_text("Đã lưu", timeout=10_000)
-    expect(page.locator("td.new, td.busy")).to_have_count(0, timeout=10_000)
-
-
-def paste(page: Page, text: str) -> None:
-    page.evaluate(
-        """text => {
-          const data = new DataTransfer();
-          data.setData("text/plain", text);
-          document.activeElement.dispatchEvent(
-            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        text,
-    )
-
-
-def stored(desk: Desk, unit: str, period: str) -> dict[int, SubjectResult]:
-    with system_session(desk.engine, "xem") as session:
-        rows = session.scalars(
-            select(SubjectResult).where(
-                SubjectResult.unit_id == desk.units[unit],
-                SubjectResult.period_id == desk.periods[period],
-            )
-        )
-        return {row.pupil_id: row for row in rows}
 
 
 def test_35_scores_in_70_keys_typed_fast_land_on_35_pupils(

@@ -12,11 +12,12 @@ from jobs.database import writer
 from models.access.authors import authors_of
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import cell_rules
-from models.assessment.entry import confirm_from_file, save_batch
+from models.assessment.entry import confirm_from_file, desk_tables, save_batch
 from models.assessment.sheet import load_sheet, readable_classes
 from models.base import utc_now
-from models.batch import Answer, Cell
+from models.batch import Answer, Cell, save_cells
 from models.school import Period, SchoolClass
+from models.undo import written_by
 from permissions import guard
 from permissions.errors import Forbidden, Locked
 from permissions.outlook import outlook
@@ -284,3 +285,48 @@ def test_the_sheet_lists_pupils_by_name_and_units_in_the_order_of_the_form(desk:
     missing = mine.missing_by_owner()
     assert len(missing) == 3
     assert sum(missing.values()) == 5 * (4 * 3 + 6 * 2) - 2
+
+
+def taken_back(desk: Desk, who: str, nth: int = 0) -> list[Answer]:
+    """Take back the nth newest batch of a person, as the screen does."""
+    actor = desk.actor(who)
+    with actor_session(writer(desk.engine), actor) as session:
+        rules = cell_rules(session, desk.class_id, desk.periods["CN"])
+        assert rules
+        tables = desk_tables(rules, desk.class_id, desk.periods["CN"])
+        with system_session(desk.engine, "lịch sử", capacities=set()) as history:
+            found = written_by(history, session, actor.account_id or 0, tables)
+        answers = save_cells(session, guard, tables, found[nth].reversed())
+        session.commit()
+    return answers
+
+
+def test_a_batch_is_taken_back_from_the_history_and_spares_what_came_later(desk: Desk) -> None:
+    save(desk, "GV01", "CN", (0, "TOAN", "level", None, "H"), (0, "PC1", "level", None, "T"))
+    save(
+        desk, "GV01", "CN",
+        (0, "TOAN", "level", "H", "T"), (0, "TOAN", "score", None, "9"),
+        (1, "PC1", "level", "", "C"),
+    )  # fmt: skip
+    save(desk, "GV01", "CN", (0, "TOAN", "score", "9", "10"))
+    answers = taken_back(desk, "GV01", 1)
+    assert {(a.cell.field, a.state, a.value) for a in answers} == {
+        ("level", "saved", "H"),
+        ("score", "conflict", 10),
+        ("level", "saved", None),
+    }
+    assert stored(desk) == [("H", 10, None)]
+    assert stored(desk, TraitResult) == [("T", None, None), (None, None, None)]
+    assert [a.state for a in taken_back(desk, "GV01")] == ["saved", "saved"]
+    assert stored(desk) == [("T", 10, None)]
+
+
+def test_nobody_takes_back_what_another_wrote_or_what_is_closed_by_now(desk: Desk) -> None:
+    save(desk, "GV02", "CN", (0, "NN1", "level", None, "H"))
+    save(desk, "GV01", "CN", (0, "TOAN", "level", None, "H"))
+    (mine,) = taken_back(desk, "GV01")
+    assert (mine.cell.unit, mine.state) == (desk.units["TOAN"], "saved")
+    close(desk, "CN")
+    (shut,) = taken_back(desk, "GV02")
+    assert (shut.state, shut.value) == ("refused", "H")
+    assert "đã đóng lúc" in str(shut.reason)

@@ -48,6 +48,8 @@ SCREENS = frozenset(
         "entry.desk",
         "entry.save",
         "entry.start",
+        "entry.undo",
+        "entry.written",
         "gaps.send_reminders",
         "gaps.show",
         "health.check",

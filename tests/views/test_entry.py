@@ -211,3 +211,32 @@ def test_two_people_who_create_the_same_row_at_once_get_an_answer_each(
     assert reply.status_code == 200
     assert reply.json["cells"][0]["state"] == "conflict"
     assert reply.json["cells"][0]["value"] == "T"
+
+
+def test_own_writings_are_listed_and_taken_back_another_day(desk: Desk, as_staff: As) -> None:
+    client = as_staff("GV01")
+    send(client, desk, level(desk, 0, None, "T"), level(desk, 1, None, "H"))
+    send(client, desk, level(desk, 1, "H", "C"))
+    newest, first = client.get(url(desk, tail="/lan-ghi")).json["batches"]
+    assert (first["count"], newest["count"]) == (2, 1)
+    assert first["columns"] == [[desk.units["TOAN"], "level", 2]]
+    assert as_staff("HT01").get(url(desk, tail="/lan-ghi")).json == {"batches": []}
+    token = TOKEN.search(client.get("/quyen-cua-toi").text)
+    assert token
+
+    def undo(who: FlaskClient, **body: Any) -> Any:
+        found = TOKEN.search(who.get("/quyen-cua-toi").text)
+        assert found
+        return who.post(url(desk, tail="/lan-ghi"), json=body, headers={"X-CSRF-Token": found[1]})
+
+    reply = undo(client, id=first["id"])
+    row = {"unit": desk.units["TOAN"], "field": "level"}
+    assert reply.json["cells"] == [
+        row | {"row": desk.pupils[0], "state": "saved", "value": None},
+        row
+        | {"row": desk.pupils[1], "state": "conflict", "value": "C", "given": None}
+        | {name: reply.json["cells"][1][name] for name in ("who", "at")},
+    ]
+    assert undo(as_staff("HT01"), id=first["id"]).status_code == 404
+    assert undo(client, id=str(2**70)).status_code == 422
+    assert undo(client, id="x").status_code == 422

@@ -4,24 +4,28 @@ import { clipboard } from "./clipboard.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
 import { keyboard } from "./keys.js";
+import { Past } from "./past.js";
 import { pointer } from "./pointer.js";
 import { Pop } from "./pop.js";
 import { Queue } from "./queue.js";
 import { Sheet, unit } from "./sheet.js";
+import { Store } from "./store.js";
 
 function start(desk) {
   const wrap = desk.querySelector(".grid-wrap");
   const sheet = new Sheet(desk.querySelector("table.grid"));
   if (!sheet.height || !sheet.width) return;
   let grid = null;
-  const queue = new Queue(sheet, desk.dataset.save, (open) => {
+  const { save: url, account } = desk.dataset;
+  const told = (open) => {
     foot.show(grid);
     if (!grid.editing) pop.show(grid.cell, grid);
     if (open.length) {
       const [first] = open;
       foot.say(`${open.length} ô cần xem: ${first.line.name}, ${first.column.label}.`);
     }
-  });
+  };
+  const queue = new Queue(sheet, { url, account, store: new Store(account, url), told });
   const foot = new Foot(desk, sheet, queue);
   const pop = new Pop(desk, wrap);
   const changes = new Changes(sheet, () => queue.touch());
@@ -29,7 +33,9 @@ function start(desk) {
     sheet, changes, wrap,
     say: (text) => foot.say(text),
     moved: (cell) => pop.show(cell, grid),
+    older: () => past.open(),
   });
+  const past = new Past(desk, sheet, queue, grid);
   keyboard(grid, pop);
   pointer(grid, pop);
   clipboard(grid);
@@ -37,6 +43,8 @@ function start(desk) {
   fit(desk, wrap, grid);
   begin(desk, sheet, grid);
   foot.show(grid);
+  const restored = queue.restore(changes);
+  if (restored) foot.say(`${restored} ô chưa lưu từ lần trước đã trở lại.`);
 }
 
 // The grid takes the height that the window leaves it, the foot bar stays in sight.

@@ -2,12 +2,9 @@
 import { Pen } from "./pen.js";
 
 export class Grid {
-  constructor({ sheet, changes, wrap, say, moved }) {
-    this.sheet = sheet;
-    this.changes = changes;
-    this.wrap = wrap;
-    this.say = say;
-    this.moved = moved;
+  // say: tells the person a sentence · moved: hears the active cell · older: undo beyond this visit
+  constructor({ sheet, changes, wrap, say, moved, older }) {
+    Object.assign(this, { sheet, changes, wrap, say, moved, older });
     this.cell = sheet.nextEmpty(-1, 0) ?? sheet.cells[0][0];
     this.from = this.cell;
     this.marked = [];
@@ -105,8 +102,11 @@ export class Grid {
     this.moved(this.cell);
   }
 
+  // Fills the range from its first line; a range of one line takes the line above.
   fillDown() {
-    const [first, ...rest] = this.range();
+    const range = this.range();
+    const above = this.sheet.cells[range[0][0].row - 1]?.slice(range[0][0].col, range[0].at(-1).col + 1);
+    const [first, ...rest] = range.length === 1 && above ? [above, ...range] : range;
     this.changes.apply(rest.flat().map((cell) =>
       [cell.row, cell.col, first[cell.col - first[0].col].value]), "chép xuống");
     this.moved(this.cell);
@@ -123,6 +123,7 @@ export class Grid {
   turn(back) {
     const step = back ? this.changes.undo() : this.changes.redo();
     const verb = back ? "hoàn tác" : "làm lại";
+    if (!step && back) { this.older(); return; }
     if (!step) { this.say(`Không còn gì để ${verb}.`); return; }
     const kept = step.kept ? ` ${step.kept} ô đã có giá trị khác nên giữ nguyên.` : "";
     this.say(`Đã ${verb}: ${step.what}, ${step.turned.length} ô.${kept}`);

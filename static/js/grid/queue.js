@@ -3,13 +3,14 @@
 import { postJSON, token } from "../csrf.js";
 
 const PAUSE = 1000;
-const AGAIN = 5000;
+const AGAIN = [5000, 10000, 20000, 40000];
+const PATIENCE = 30000;
 
 export class Queue {
-  constructor(sheet, url, told) {
-    this.sheet = sheet;
-    this.url = url;
-    this.told = told;
+  // told: hears after every change, with the cells that need a person's eyes
+  constructor(sheet, { url, account, store, told }) {
+    Object.assign(this, { sheet, url, account, store, told });
+    this.failed = 0;
     this.timer = 0;
     this.sending = [];
     this.trouble = null;
@@ -27,7 +28,28 @@ export class Queue {
   touch() {
     clearTimeout(this.timer);
     if (this.waiting()) this.timer = setTimeout(() => this.send(), PAUSE);
+    this.keep();
     this.told([]);
+  }
+
+  // What isn't saved stays in the browser, with what its writer saw.
+  keep() {
+    const open = this.sheet.all().filter((cell) => cell.value !== cell.base || cell.bad);
+    this.store.keep(open.map((cell) => ({ ...named(cell), old: cell.base, new: cell.value, bad: cell.bad?.text })));
+  }
+
+  // → how many cells came back from an earlier visit; the server compares them with what stands there.
+  restore(changes) {
+    const found = this.store.read()
+      .map((kept) => ({ ...kept, cell: this.sheet.find(kept.row, kept.unit, kept.field) }))
+      .filter(({ cell, bad, ...kept }) => cell && (bad || cell.value !== kept.new));
+    for (const { cell, bad, ...kept } of found) {
+      if (bad) changes.apply([[cell.row, cell.col, bad]], "khôi phục");
+      else Object.assign(cell, { base: kept.old, value: kept.new });
+      this.sheet.paint(cell);
+    }
+    this.touch();
+    return found.length;
   }
 
   async send() {
@@ -41,25 +63,46 @@ export class Queue {
     const answers = await this.ask(batch);
     this.sending = [];
     const open = answers ? this.take(batch, answers) : this.putBack(batch);
+    this.failed = answers ? 0 : this.failed + 1;
     if (this.waiting()) {
-      this.timer = setTimeout(() => this.send(), this.trouble ? AGAIN : PAUSE);
+      const pause = this.failed ? AGAIN[Math.min(this.failed, AGAIN.length) - 1] : PAUSE;
+      this.timer = setTimeout(() => this.send(), pause);
     }
+    this.keep();
     this.told(open);
   }
 
   async ask(batch, second = false) {
-    const cells = batch.map(({ cell, sent, old }) => ({
-      row: cell.line.id, unit: cell.column.unit, field: cell.column.field, old: old || null, new: sent || null,
-    }));
+    const cells = batch.map(({ cell, sent, old }) => ({ ...named(cell), old: old || null, new: sent || null }));
     try {
-      const { ok, status, answer } = await postJSON(this.url, { cells });
-      if (ok) { this.trouble = null; this.savedAt = answer.saved_at; return answer.cells; }
-      if (!second && (status === 401 || status === 403) && await renew()) return await this.ask(batch, true);
-      this.trouble = { signedOut: status === 401, message: answer.message };
+      const { ok, status, answer } = await postJSON(this.url, { cells }, PATIENCE);
+      if (ok && Array.isArray(answer.cells)) {
+        this.trouble = null;
+        this.savedAt = answer.saved_at;
+        return answer.cells;
+      }
+      this.trouble = { signedOut: ok || status === 401, message: answer.message };
+      if (!second && (status === 401 || status === 403) && await this.renew()) return await this.ask(batch, true);
     } catch {
       this.trouble = { offline: true, message: "Mất mạng. Ô đã gõ vẫn còn đây, có mạng thì tự ghi." };
     }
     return null;
+  }
+
+  // After signing in again in another tab this page's token is old: take the new one from the server,
+  // but never write in the name of somebody else who signed in there.
+  async renew() {
+    const response = await fetch(location.href, { credentials: "same-origin" });
+    if (!response.ok) return false;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const given = fresh.querySelector('meta[name="csrf-token"]')?.content;
+    const account = fresh.querySelector("[data-grid]")?.dataset.account;
+    if (account && account !== this.account) {
+      this.trouble = { message: "Trình duyệt này đang đăng nhập bằng tài khoản khác, nên chưa ghi gì." };
+    }
+    if (!given || account !== this.account || given === token()) return false;
+    document.querySelector('meta[name="csrf-token"]').content = given;
+    return true;
   }
 
   putBack(batch) {
@@ -94,13 +137,4 @@ export class Queue {
 
 function text(value) { return value === null || value === undefined ? "" : String(value); }
 
-// After signing in again in another tab this page's token is old: take the new one from the server.
-async function renew() {
-  const response = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
-  if (!response?.ok) return false;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const given = fresh.querySelector('meta[name="csrf-token"]')?.content;
-  if (!given || !fresh.querySelector("[data-grid]") || given === token()) return false;
-  document.querySelector('meta[name="csrf-token"]').content = given;
-  return true;
-}
+function named({ line, column }) { return { row: line.id, unit: column.unit, field: column.field }; }
