@@ -15,6 +15,7 @@ from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views import tasks
+from views.attendance.waiting import away, rolls_to_call
 from views.database import request_session
 from views.frame import current_year, periods_of
 from views.heat import heat_map
@@ -50,7 +51,12 @@ def show() -> str:
         week=_week(session, year),
         title=_title(g.actor),
         decisions=tasks.decisions(session),
-        own=[*tasks.own_gaps(session, year), *tasks.own_plans(session, year)],
+        own=[
+            *rolls_to_call(session),
+            *away(session),
+            *tasks.own_gaps(session, year),
+            *tasks.own_plans(session, year),
+        ],
         done=tasks.decided_plans(session),
         reminders=tasks.reminders(session),
         files=tasks.files(session),

@@ -13,11 +13,15 @@ from sqlalchemy.orm import Session
 from models.daily.absence import Absence, HalfDay, RollCall
 from models.daily.leave import AttendanceRule
 from models.daily.roll import teaches_half
+from models.pupils.pupil import Pupil
+from models.school.classes import SchoolClass
 from models.school.day import SchoolDay
 
 #: as far back as anybody looks
 LOOKED_AT = 12
 Half = tuple[date, HalfDay]
+#: class, pupil, and their names
+Who = tuple[int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Alert:
 
     class_id: int
     pupil_id: int
+    pupil: str
+    room: str
     unexcused: int
     days: int
     since: date
@@ -70,10 +76,16 @@ def alerts(session: Session, until: date, class_ids: tuple[int, ...] = ()) -> li
     rolls = select(RollCall.class_id, RollCall.date, RollCall.half).where(RollCall.date >= first)
     for class_id, day, half in session.execute(_only(rolls, RollCall, class_ids)):
         called.setdefault(class_id, set()).add((day, half))
-    away: dict[tuple[int, int], dict[Half, bool]] = {}
-    absences = select(Absence).where(Absence.date >= first)
-    for row in session.scalars(_only(absences, Absence, class_ids)):
-        away.setdefault((row.class_id, row.pupil_id), {})[row.date, row.half] = row.excused
+    away: dict[Who, dict[Half, bool]] = {}
+    absences = (
+        select(Absence, Pupil.full_name, SchoolClass.name)
+        .join(Pupil, Pupil.id == Absence.pupil_id)
+        .join(SchoolClass, SchoolClass.id == Absence.class_id)
+        .where(Absence.date >= first)
+    )
+    for row, pupil, room in session.execute(_only(absences, Absence, class_ids)):
+        who = (row.class_id, row.pupil_id, pupil, room)
+        away.setdefault(who, {})[row.date, row.half] = row.excused
     found = [
         _alert(
             key, marks, [h for h in halves if h in called.get(key[0], set()) or h in marks], rule
@@ -91,7 +103,7 @@ def _only(statement: Any, model: type[Absence | RollCall], class_ids: tuple[int,
 
 
 def _alert(
-    key: tuple[int, int], marks: dict[Half, bool], halves: list[Half], rule: AttendanceRule
+    key: Who, marks: dict[Half, bool], halves: list[Half], rule: AttendanceRule
 ) -> Alert | None:
     """Judge one pupil; ``halves``: those that were called, the newest first."""
     without = list(takewhile(lambda half: marks.get(half) is False, halves))
