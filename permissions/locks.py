@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from permissions.rules import LockPath
 
 
-def _covers(scope: FromClause, cell: dict[str, Any], p: FromClause, c: FromClause) -> Any:
-    """The scope's columns cover the cell: each is empty or equal."""
+def _covers(scope: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
+    """The scope's columns cover the cell: each is empty or equal; ``c`` is the cell's class."""
     s = scope.c
     return and_(
-        s.year_id == p.c.year_id,
-        or_(s.period_id.is_(None), s.period_id == p.c.id),
+        or_(s.period_id.is_(None), s.period_id == cell["period_id"]),
         or_(s.class_id.is_(None), s.class_id == cell["class_id"]),
         or_(s.grade.is_(None), s.grade == c.c.grade),
         or_(s.unit_id.is_(None), s.unit_id == cell["unit_id"]),
@@ -38,10 +37,11 @@ def _covers(scope: FromClause, cell: dict[str, Any], p: FromClause, c: FromClaus
     )
 
 
-def _in_force(scope: FromClause, cell: dict[str, Any]) -> tuple[Any, FromClause, FromClause]:
+def _of_year(scope: FromClause, cell: dict[str, Any]) -> tuple[Any, FromClause]:
+    """Join scopes of the year of the cell's period with the cell's class, if it has one."""
     p, c = Period.__table__.alias(), SchoolClass.__table__.alias()
-    joined = scope.join(p, p.c.id == cell["period_id"]).outerjoin(c, c.c.id == cell["class_id"])
-    return joined, p, c
+    same_year = and_(p.c.id == cell["period_id"], p.c.year_id == scope.c.year_id)
+    return scope.join(p, same_year).outerjoin(c, c.c.id == cell["class_id"]), c
 
 
 def frozen(class_id: Any) -> ColumnElement[bool]:
@@ -61,11 +61,7 @@ def _reopened(closure: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
             r.c.closure_id == closure.c.id,
             r.c.granted_at <= db_now(),
             r.c.ends_at > db_now(),
-            or_(r.c.period_id.is_(None), r.c.period_id == cell["period_id"]),
-            or_(r.c.class_id.is_(None), r.c.class_id == cell["class_id"]),
-            or_(r.c.grade.is_(None), r.c.grade == c.c.grade),
-            or_(r.c.unit_id.is_(None), r.c.unit_id == cell["unit_id"]),
-            or_(r.c.kind.is_(None), r.c.kind == cell["kind"]),
+            _covers(r, cell, c),
         )
     )
 
@@ -73,12 +69,12 @@ def _reopened(closure: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
 def closed_by(cell: dict[str, Any]) -> Any:
     """Select the id of the newest closure that closes the cell now, if any."""
     x = Closure.__table__.alias()
-    joined, p, c = _in_force(x, cell)
+    joined, c = _of_year(x, cell)
     return (
         select(func.max(x.c.id))
         .select_from(joined)
         .where(
-            _covers(x, cell, p, c),
+            _covers(x, cell, c),
             or_(x.c.sealed, x.c.starts_at <= db_now()),
             not_(_reopened(x, cell, c)),
         )
@@ -91,21 +87,21 @@ def next_ends(cell: dict[str, Any], outer: tuple[FromClause, ...]) -> tuple[Any,
     An opening without an end counts as FAR; what there is none of is null.
     """
     x, o, r = (model.__table__.alias() for model in (Closure, Opening, Reopening))
-    closing, xp, xc = _in_force(x, cell)
-    opening, op, oc = _in_force(o, cell)
-    lifting, rp, rc = _in_force(r, cell)
+    closing, xc = _of_year(x, cell)
+    opening, oc = _of_year(o, cell)
+    lifting, rc = _of_year(r, cell)
     return tuple(
         statement.correlate(*outer).scalar_subquery()
         for statement in (
             select(func.min(x.c.starts_at))
             .select_from(closing)
-            .where(_covers(x, cell, xp, xc), x.c.starts_at > db_now()),
+            .where(_covers(x, cell, xc), x.c.starts_at > db_now()),
             select(func.max(func.coalesce(o.c.ends_at, literal(FAR, UTCDateTime()))))
             .select_from(opening)
-            .where(_covers(o, cell, op, oc), o.c.starts_at <= db_now()),
+            .where(_covers(o, cell, oc), o.c.starts_at <= db_now()),
             select(func.max(r.c.ends_at))
             .select_from(lifting)
-            .where(_covers(r, cell, rp, rc), r.c.granted_at <= db_now(), r.c.ends_at > db_now()),
+            .where(_covers(r, cell, rc), r.c.granted_at <= db_now(), r.c.ends_at > db_now()),
         )
     )
 
@@ -121,14 +117,14 @@ def open_now(
         "kind": null() if kind is None else kind,
     }
     o, x = Opening.__table__.alias(), Closure.__table__.alias()
-    opened, p, c = _in_force(o, cell)
-    closed, xp, xc = _in_force(x, cell)
+    opened, c = _of_year(o, cell)
+    closed, xc = _of_year(x, cell)
     parts = [
         exists(
             select(1)
             .select_from(opened)
             .where(
-                _covers(o, cell, p, c),
+                _covers(o, cell, c),
                 o.c.starts_at <= db_now(),
                 or_(o.c.ends_at.is_(None), o.c.ends_at > db_now()),
             )
@@ -138,7 +134,7 @@ def open_now(
                 select(1)
                 .select_from(closed)
                 .where(
-                    _covers(x, cell, xp, xc),
+                    _covers(x, cell, xc),
                     or_(x.c.sealed, x.c.starts_at <= db_now()),
                     not_(_reopened(x, cell, xc)),
                 )

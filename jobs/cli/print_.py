@@ -31,11 +31,6 @@ from permissions.actor import Actor
 from permissions.errors import Forbidden
 from permissions.session import system_session
 
-PDF_FOR = {
-    "report-books": PrintDocument.REPORT_BOOKS,
-    "summary-sheets": PrintDocument.SUMMARY_SHEETS,
-}
-
 
 @dataclass(frozen=True)
 class Order:
@@ -77,46 +72,35 @@ def command() -> None:
     """In học bạ và bảng tổng hợp thành tệp PDF."""
 
 
-@command.command(
-    "report-books",
-    epilog=example("so-truong print report-books --year 2025-2026 --class 3A --out in"),
-)
-@_options
-@click.pass_obj
-@handles_refusals
-def report_books(
-    settings: Settings,
-    year: str,
-    classes: tuple[str, ...],
-    out: Path,
-    account: str | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """In học bạ: mỗi lớp một tệp hoc-ba-LỚP.pdf. Không có --as thì in bản BẢN XEM."""
-    order = Order(PrintDocument.REPORT_BOOKS, year, classes, out, account)
-    _print(settings, order, as_json=as_json)
+def _add_command(document: PrintDocument, told: str, typed: str) -> None:
+    """Add the command that prints a kind of document; ``told``: its help, ``typed``: an example."""
+    name = document.value
+
+    @command.command(name, help=told, epilog=example(f"so-truong print {name} {typed}"))
+    @_options
+    @click.pass_obj
+    @handles_refusals
+    def run(
+        settings: Settings,
+        year: str,
+        classes: tuple[str, ...],
+        out: Path,
+        account: str | None,
+        as_json: bool,  # noqa: FBT001
+    ) -> None:
+        _print(settings, Order(document, year, classes, out, account), as_json=as_json)
 
 
-@command.command(
-    "summary-sheets",
-    epilog=example(
-        "so-truong print summary-sheets --year 2025-2026 --class 3A --out in --as cb006"
-    ),
+_add_command(
+    PrintDocument.REPORT_BOOKS,
+    "In học bạ: mỗi lớp một tệp hoc-ba-LỚP.pdf. Không có --as thì in bản BẢN XEM.",
+    "--year 2025-2026 --class 3A --out in",
 )
-@_options
-@click.pass_obj
-@handles_refusals
-def summary_sheets(
-    settings: Settings,
-    year: str,
-    classes: tuple[str, ...],
-    out: Path,
-    account: str | None,
-    as_json: bool,  # noqa: FBT001
-) -> None:
-    """In bảng tổng hợp cuối năm: mỗi lớp một tệp bang-tong-hop-LỚP.pdf."""
-    order = Order(PrintDocument.SUMMARY_SHEETS, year, classes, out, account)
-    _print(settings, order, as_json=as_json)
+_add_command(
+    PrintDocument.SUMMARY_SHEETS,
+    "In bảng tổng hợp cuối năm: mỗi lớp một tệp bang-tong-hop-LỚP.pdf.",
+    "--year 2025-2026 --class 3A --out in --as cb006",
+)
 
 
 def _print(settings: Settings, order: Order, *, as_json: bool) -> None:
