@@ -151,10 +151,8 @@ def facts(
     remembered: dict[tuple[type[Base], int], Fact] = session.info.setdefault("facts", {})
     found = {i: remembered[model, i] for i in ids if (model, i) in remembered}
     missing = sorted({i for i in ids if i not in found})
-    if not missing:
-        return found
     statement, names = _question(session.actor, model)
-    if lock and session.raw().dialect.name == "postgresql":
+    if lock and session.raw().dialect.name == "postgresql":  # unjudged: SQLite locks the file
         statement = statement.with_for_update(of=model.__table__)
     columns = _stored_columns(model)
     width = len(columns)

@@ -232,8 +232,7 @@ def _before(session: Session, context: UOWTransaction, instances: Any) -> None:
             if obj.version != fact.values["version"]:
                 raise Stale(stored=fact.values, given=_values(obj), model=model)
             known = {f: v for f, v in _values(obj).items() if fact.values.get(f) != v}
-            if known:
-                allow_update(session, model, fact, known)
+            allow_update(session, model, fact, known)
             obj.version = fact.values["version"] + 1
         work.append(("update", model, objects, found))
     for model, objects in _by_model(session.new).items():

@@ -130,7 +130,7 @@ def _link(session: Session) -> None:
     if not isinstance(pending, _Pending) or pending.n == 0:
         return
     connection = session.raw()
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":  # unjudged: SQLite has one writer at a time
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     newest = select(HistorySet.hash).order_by(HistorySet.id.desc()).limit(1)
     actor = session.actor

@@ -28,7 +28,7 @@ from models.base import Base
 from permissions.actor import Actor
 from permissions.errors import Unscoped
 from permissions.policy import POLICY
-from permissions.session import KERNEL, GuardedSession
+from permissions.session import GuardedSession
 
 
 def read_expression(actor: Actor, model: type[Base], row: Any = None) -> ColumnElement[bool]:
@@ -131,8 +131,6 @@ def _of_table(leaf: Any) -> bool:
 
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> None:
-    if state.execution_options.get("_sotruong_kernel") is KERNEL["_sotruong_kernel"]:
-        return
     session = state.session
     assert isinstance(session, GuardedSession)  # noqa: S101 - the listener's own class
     actor = session.actor

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, CursorResult, Engine
 
-#: Marks statements of the kernel itself; nothing outside permissions/ may use it.
-KERNEL = {"_sotruong_kernel": object()}
-
 
 class GuardedSession(Session):
     """A session that carries its actor, the reason for its writes, and the request's number."""

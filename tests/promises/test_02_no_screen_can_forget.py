@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import exists, func, insert, literal, literal_column, select, text, update
+from sqlalchemy import exists, func, insert, literal, literal_column, select, text, true, update
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from models.assessment import SubjectResult, TraitResult
@@ -82,6 +82,7 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
     "core table joined": lambda s: s.execute(
         select(P.id).join(R.__table__, R.__table__.c.pupil_id == P.id)
     ),
+    "core table crossed": lambda s: s.execute(select(P.id).join(R.__table__, true())),
     "core table counted": lambda s: s.execute(select(func.count()).select_from(R.__table__)),
     "core table beside": lambda s: s.execute(select(P.id, R.__table__.c.comment)),
     "where only": lambda s: s.execute(select(P.id).where(R.pupil_id == P.id)),
