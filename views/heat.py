@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from models.assessment import UnitKind
-from models.assessment.expected import CellCount, Which, count_cells
+from models.assessment.counted import CellCount, Which, count_cells
 from models.assessment.missing import units_of
 from models.school import Period, SchoolClass
 from permissions.session import GuardedSession

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from models.access import Reminder
 from models.assessment import SubjectResult
-from models.assessment.expected import Which, count_cells
+from models.assessment.counted import Which, count_cells
 from models.assessment.missing import MissingCell, by_person, owed_words, unit_label, units_of
 from models.assessment.rules import Rule, why_not
 from models.people import Staff

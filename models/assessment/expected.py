@@ -10,18 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    case,
-    func,
-    literal,
-    union_all,
-)
+from sqlalchemy import literal, union_all
 from sqlalchemy.orm import Session
 
 from models.assessment.sides import Which, sides
 
-__all__ = ["CellCount", "ExpectedCell", "Which", "count_cells", "expected_cells"]
+__all__ = ["ExpectedCell", "Which", "expected_cells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +42,11 @@ class ExpectedCell:
         return tuple(name for name, is_empty in empty if is_empty)
 
 
-@dataclass(frozen=True, slots=True)
-class CellCount:
-    """How many pupils of a class × unit × period are expected, and how many have an empty cell.
-
-    ``cells`` counts the empty fields themselves.
-    """
-
-    class_id: int
-    unit_id: int
-    period_id: int
-    owner_id: int | None
-    expected: int
-    missing: int
-    cells: int
-
-
 def expected_cells(
     session: Session, which: Which, *, missing_only: bool = False
 ) -> list[ExpectedCell]:
     """List the expected cells that the session's actor may read, by one statement."""
     return [ExpectedCell(*row) for row in session.execute(_listed(session, which, missing_only))]
-
-
-def count_cells(session: Session, which: Which) -> list[CellCount]:
-    """Count expected and missing by class × unit × period and owner, by one statement."""
-    return [CellCount(*row) for row in session.execute(_counted(session, which))]
 
 
 def _listed(session: Session, which: Which, missing_only: bool) -> Any:  # noqa: FBT001
@@ -95,24 +68,3 @@ def _listed(session: Session, which: Which, missing_only: bool) -> Any:  # noqa:
         )
         parts.append(statement.where(side.missing) if missing_only else statement)
     return parts[0] if len(parts) == 1 else union_all(*parts)
-
-
-def _counted(session: Session, which: Which) -> Any:
-    parts = []
-    for side in sides(session, which):
-        keys = (side.row.class_id, side.row.unit_id, side.row.period_id)
-        empty = [_one(side.no_level), _one(side.no_score), _one(side.no_comment)]
-        parts.append(
-            side.base.add_columns(
-                *keys,
-                side.owner.label("owner_id"),
-                func.count().label("expected"),
-                func.sum(_one(side.missing)).label("missing"),
-                func.sum(empty[0] + empty[1] + empty[2]).label("cells"),
-            ).group_by(*keys)
-        )
-    return parts[0] if len(parts) == 1 else union_all(*parts)
-
-
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)

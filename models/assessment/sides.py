@@ -106,12 +106,11 @@ class Side:
 
 def sides(session: Session, which: Which) -> list[Side]:
     """Return the sides that are asked for, narrowed to what the session's actor may read."""
-    on = _day(which)
     asked = []
     if which.subjects:
-        asked.append(_subjects(on))
+        asked.append(_subjects(which))
     if which.traits:
-        asked.append(_traits(on))
+        asked.append(_traits(which))
     readable = cast("Readable", session.info["readable"])
     return [_narrow(side, which, readable) for side in asked]
 
@@ -123,6 +122,7 @@ def _day(which: Which) -> ColumnElement[date]:
 
 
 def _frame(kinds: tuple[UnitKind, ...]) -> Select[Any]:
+    """Join classes with the units of their rule set and the terms of their year."""
     return (
         select()
         .select_from(SchoolClass)
@@ -145,14 +145,61 @@ def _frame(kinds: tuple[UnitKind, ...]) -> Select[Any]:
             Period,
             and_(Period.year_id == SchoolClass.year_id, Period.kind == PeriodKind.TERM),
         )
-        .join(EnrolmentInterval, _enrolled())
     )
 
 
-def _enrolled() -> ColumnElement[bool]:
+def asked_subjects() -> Select[Any]:
+    """Join as ``_frame`` what is asked of subjects, with the tests of the rule set."""
+    tested = and_(
+        RuleTest.rule_set_id == RuleUnit.rule_set_id,
+        RuleTest.grade == RuleUnit.grade,
+        RuleTest.unit_id == RuleUnit.unit_id,
+        RuleTest.period_code == Period.code,
+    )
+    assigned = (
+        select(TeachingAssignment.id)
+        .where(_taught(), in_force(TeachingAssignment, Period.to_date))
+        .correlate(SchoolClass, RuleUnit, Period)
+        .exists()
+    )
+    return (
+        _frame((UnitKind.SUBJECT,))
+        .outerjoin(RuleTest, tested)
+        .where(or_(RuleUnit.mandatory, assigned))
+    )
+
+
+def asked_traits() -> Select[Any]:
+    """Join as ``_frame`` what is asked of qualities and competences."""
+    return _frame((UnitKind.QUALITY, UnitKind.GENERAL, UnitKind.SPECIFIC))
+
+
+def trait_comments_wanted() -> ColumnElement[bool]:
+    """Tell whether the school asks for comments on traits."""
+    return func.coalesce(select(School.trait_comments).limit(1).scalar_subquery(), false())
+
+
+def _taught() -> ColumnElement[bool]:
+    teacher = TeachingAssignment
+    return and_(teacher.class_id == SchoolClass.id, teacher.unit_id == RuleUnit.unit_id)
+
+
+def owner_of_subject(which: Which) -> ColumnElement[int | None]:
+    """Select who teaches the unit in the class on the day that ``which`` names."""
+    return _owner(TeachingAssignment, _taught(), _day(which))
+
+
+def owner_of_trait(which: Which) -> ColumnElement[int | None]:
+    """Select the homeroom teacher of the class on the day that ``which`` names."""
+    here = HomeroomAssignment.class_id == SchoolClass.id
+    return _owner(HomeroomAssignment, here, _day(which))
+
+
+def enrolled(class_id: Any) -> ColumnElement[bool]:
+    """Tell of an enrolment interval whether its pupil is expected in the class for the period."""
     interval = EnrolmentInterval
     return and_(
-        interval.class_id == SchoolClass.id,
+        interval.class_id == class_id,
         in_force(interval, Period.to_date),
         or_(
             interval.newcomer.is_(False),
@@ -179,35 +226,12 @@ def _joined(result: type[SubjectResult | TraitResult]) -> ColumnElement[bool]:
     )
 
 
-def _subjects(on: ColumnElement[date]) -> Side:
-    teacher, given = TeachingAssignment, SubjectResult
-    assigned = and_(teacher.class_id == SchoolClass.id, teacher.unit_id == RuleUnit.unit_id)
-    at_the_end = (
-        select(teacher.id)
-        .where(
-            assigned,
-            in_force(teacher, Period.to_date),
-        )
-        .correlate(SchoolClass, RuleUnit, Period)
-        .exists()
-    )
-    base = (
-        _frame((UnitKind.SUBJECT,))
-        .outerjoin(
-            RuleTest,
-            and_(
-                RuleTest.rule_set_id == RuleUnit.rule_set_id,
-                RuleTest.grade == RuleUnit.grade,
-                RuleTest.unit_id == RuleUnit.unit_id,
-                RuleTest.period_code == Period.code,
-            ),
-        )
-        .outerjoin(given, _joined(given))
-        .where(or_(RuleUnit.mandatory, at_the_end))
-    )
+def _subjects(which: Which) -> Side:
+    given = SubjectResult
+    base = asked_subjects().join(EnrolmentInterval, enrolled(SchoolClass.id))
     tested = RuleTest.id.is_not(None)
     return Side(
-        base=base,
+        base=base.outerjoin(given, _joined(given)),
         row=_row(),
         tested=tested,
         level=given.level,
@@ -215,26 +239,24 @@ def _subjects(on: ColumnElement[date]) -> Side:
         no_level=given.level.is_(None),
         no_score=and_(tested, given.score.is_(None)),
         no_comment=func.coalesce(given.comment, "") == "",
-        owner=_owner(teacher, assigned, on),
+        owner=owner_of_subject(which),
         trait=False,
     )
 
 
-def _traits(on: ColumnElement[date]) -> Side:
+def _traits(which: Which) -> Side:
     given = TraitResult
-    wanted = select(School.trait_comments).limit(1).scalar_subquery()
+    base = asked_traits().join(EnrolmentInterval, enrolled(SchoolClass.id))
     return Side(
-        base=_frame((UnitKind.QUALITY, UnitKind.GENERAL, UnitKind.SPECIFIC)).outerjoin(
-            given, _joined(given)
-        ),
+        base=base.outerjoin(given, _joined(given)),
         row=_row(),
         tested=false(),
         level=given.level,
         score=sql_cast(None, Integer),
         no_level=given.level.is_(None),
         no_score=false(),
-        no_comment=and_(func.coalesce(wanted, false()), func.coalesce(given.comment, "") == ""),
-        owner=_owner(HomeroomAssignment, HomeroomAssignment.class_id == SchoolClass.id, on),
+        no_comment=and_(trait_comments_wanted(), func.coalesce(given.comment, "") == ""),
+        owner=owner_of_trait(which),
         trait=True,
     )
 

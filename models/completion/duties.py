@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from models.assessment.expected import Which, count_cells
+from models.assessment.counted import Which, count_cells
 from models.clock import school_today
 from models.completion.duty import Duty, Owed
 from models.daily.month import rolls_owed
