@@ -14,6 +14,7 @@ from models.assessment.unit import Unit
 from models.base import Base
 from models.people.acknowledgement import RegulationDocument, RegulationItem
 from models.pupils.ethnic import EthnicGroup
+from seeds.bank import load_bank
 from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
 from seeds.messages import load_sending
@@ -22,7 +23,7 @@ GROUPS = (("mandatory", True), ("elective", False), ("traits", True))
 
 
 def load(session: Session) -> None:
-    """Write units, rule sets, ethnic groups, conduct, growth and wordings; the caller commits."""
+    """Write the catalogues and what a school begins with; the caller commits."""
     _merge(
         session,
         Unit,
@@ -59,6 +60,7 @@ def load(session: Session) -> None:
     load_growth(session)
     load_sending(session)
     session.flush()
+    load_bank(session)
     for data in rule_set_files():
         _load_lines(session, data)
     session.flush()

@@ -254,6 +254,36 @@ ORACLE: dict[str, list[Grant]] = {
             article="4.3",
         ),
     ],
+    "monthly_comment": [
+        PRINCIPAL,
+        VICE,
+        INSPECTOR,
+        MOVED,
+        Grant("teacher", "members' homeroom", article="7.4"),
+        Grant(
+            "teacher",
+            "own class",
+            "class_id period_id pupil_id comment",
+            "comment",
+            article="4.3",
+        ),
+    ],
+    "comment_template": [
+        Grant("everyone", "the school's", article="4.3"),
+        Grant("vice", "the school's", "*", "*", delete=True, article="7.2"),
+        Grant("teacher", "my department's"),
+        Grant("teacher", "own department", "*", "*", delete=True),
+        Grant("everyone", "own staff", "*", "*", delete=True),
+    ],
+    "hint_answer": [
+        Grant(
+            "teacher",
+            "own class or taught by me",
+            "staff_id class_id period_id pupil_id digest",
+            delete=True,
+            article="4.3",
+        ),
+    ],
     "declared_absence": [
         PRINCIPAL,
         VICE,
@@ -531,6 +561,11 @@ class Stands:
             taught |= {pair for pair, teacher in TEACHES.items() if teacher == "english3b"}
         return taught
 
+    def belongs(self, person: str) -> set[int]:
+        """Departments that the person is a member of."""
+        names = {name for name, members in DEPARTMENTS.items() if person in members}
+        return {row["id"] for row in self.world.rows["department"] if row["name"] in names}
+
     def led(self, person: str) -> set[int]:
         """Departments that the person heads."""
         names = {d.partition(":")[2] for d in PEOPLE[person] if d.startswith("department_head")}
@@ -565,6 +600,8 @@ class Stands:
                 return klass in own and (row["to_date"] - row["from_date"]).days < LEAVE_DAYS
             case "own class by me":
                 return klass in own and self.account_name.get(row["account_id"]) == person
+            case "own class or taught by me":
+                return (klass in own or klass in taught) and staff == person
             case "own class made by me":
                 return klass in own and self.staff_name.get(row["made_by"]) == person
             case "own class raised by me":
@@ -595,6 +632,10 @@ class Stands:
                 return staff == person
             case "not the principal's":
                 return staff != "principal"
+            case "the school's":
+                return row["department_id"] is None and row["staff_id"] is None
+            case "my department's":
+                return row["department_id"] in self.belongs(person)
             case "own department":
                 return row["department_id"] in self.led(person)
             case "own department by me":

@@ -115,6 +115,7 @@ def lay_out(engine: Engine) -> None:
         _pupils(world, layer)
         _move(world, layer)
         _results(world, layer)
+        _words(world, layer)
         _plans(world, layer)
         _conduct(world, layer)
         _health(world, layer)
@@ -209,7 +210,9 @@ def _people(world: World, layer: _Layer) -> None:
                 department_id=departments.get(department),
                 title=function,
                 source="QĐ 1",
-                kinds="result trait absence plan dossier" if function == "inspector" else None,
+                kinds="result trait monthly absence plan dossier"
+                if function == "inspector"
+                else None,
                 from_date=START,
                 confirmed_at=now,
             )
@@ -310,6 +313,28 @@ def _results(world: World, layer: _Layer) -> None:
                     "trait_result", **keys, pupil_id=pupil, unit_id=world.unit["PC1"], level="T"
                 )
                 layer.add("declared_absence", **keys, pupil_id=pupil, excused=1, unexcused=0)
+
+
+def _words(world: World, layer: _Layer) -> None:
+    """A monthly comment and an answered hint a class; sentences of school, departments, people."""
+    for name, klass in world.klass.items():
+        keys = {"class_id": klass, "pupil_id": world.pupil[name][0]}
+        layer.add("monthly_comment", **keys, period_id=world.period["M09"], comment=name)
+        layer.add(
+            "hint_answer",
+            **keys,
+            period_id=world.period["CN"],
+            staff_id=world.staff[HOMEROOM[name]],
+            digest="0" * 64,
+        )
+    owners = [
+        {},
+        *({"department_id": row["id"]} for row in world.rows["department"]),
+        *({"staff_id": world.staff[name]} for name in ("homeroom3a", "english3b")),
+    ]
+    for number, owner in enumerate(owners):
+        text = f"Em học tốt {number}."
+        layer.add("comment_template", **owner, text=text, folded=text.lower())
 
 
 def _plans(world: World, layer: _Layer) -> None:

@@ -119,6 +119,8 @@ def prepare(row: Any) -> None:
     columns = row.__table__.columns
     if "sort_key" in columns and "full_name" in columns and row.full_name:
         row.sort_key, row.folded = sort_key(row.full_name), fold(row.full_name)
+    elif "folded" in columns and "text" in columns and row.text:
+        row.folded = fold(row.text)
 
 
 def save(session: GuardedSession, form: Any) -> bool:

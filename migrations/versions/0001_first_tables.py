@@ -172,6 +172,8 @@ def upgrade() -> None:
     sa.Column("place", sa.String(length=100), nullable=True),
     sa.Column("code", sa.String(length=20), nullable=True),
     sa.Column("forbid_zero", sa.Boolean(), nullable=False),
+    sa.Column("monthly_comments", sa.Boolean(), nullable=False),
+    sa.Column("pupil_word", sa.String(length=20), nullable=False),
     sa.Column("trait_comments", sa.Boolean(), nullable=False),
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("version", sa.Integer(), nullable=False),

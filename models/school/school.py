@@ -23,6 +23,8 @@ class School(Base):
     code: Mapped[str | None] = col("Mã trường", String(20))
     # Score 0 is refused while this is on, else warned (DOMAIN §1.3).
     forbid_zero: Mapped[bool] = col("Không nhận điểm 0", default=True)
+    monthly_comments: Mapped[bool] = col("Nhận xét tháng là bắt buộc", default=False)
+    pupil_word: Mapped[str] = col("Gọi học sinh là", String(20), default="em", help="em, con")
     trait_comments: Mapped[bool] = col("Nhận xét phẩm chất, năng lực là bắt buộc", default=False)
 
 

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, select
+
 from models import assessment
 from models.base import Base
-from permissions.families.common import BOARD, IMPORT, PRINCIPAL, VICE, frame
+from models.school import Membership
+from permissions.actor import Actor
+from permissions.families.common import BOARD, IMPORT, PRINCIPAL, SETUP, VICE, frame
 from permissions.rules import (
     Capacity,
     LockPath,
     Rule,
+    blank,
+    both,
+    either,
+    everyone,
     head_of_homeroom,
     head_of_pair,
     homeroom_of,
     homeroom_of_moved,
     inspects,
+    leads,
     may,
+    mine,
     teaches,
+    teaches_in,
 )
 
 _KEYS = "class_id unit_id period_id pupil_id"
@@ -31,6 +44,18 @@ def _results(kind: str, **writers: Capacity) -> dict[str, Capacity]:
         "homeroom of moved": may(homeroom_of_moved),
         "importer": may(IMPORT, create="*", update="*"),
     } | writers
+
+
+_OF_THE_SCHOOL = both(blank("department_id"), blank("staff_id"))
+
+
+def _my_department(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Rows of the departments that the actor belongs to or once did."""
+    if actor.staff_id is None:
+        return false()
+    m = Membership.__table__
+    mine_ = select(m.c.department_id).where(m.c.staff_id == actor.staff_id)
+    return row.department_id.in_(mine_)  # type: ignore[no-any-return]
 
 
 def _lock(kind: str) -> LockPath:
@@ -66,6 +91,41 @@ RULES: dict[type[Base], Rule] = {
             head=may(head_of_homeroom),
         ),
         lock=_lock("trait"),
+        article="4.3",
+    ),
+    assessment.MonthlyComment: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "inspector": may(inspects("monthly")),
+            "head": may(head_of_homeroom),
+            "homeroom of moved": may(homeroom_of_moved),
+            "homeroom": may(
+                homeroom_of, create="class_id period_id pupil_id comment", update="comment"
+            ),
+        },
+        lock=LockPath(kind="monthly", period="period_id", class_="class_id"),
+        article="4.3",
+    ),
+    assessment.CommentTemplate: Rule(
+        {
+            "everyone": may(both(everyone, _OF_THE_SCHOOL)),
+            "vice_principal": may(both(VICE, _OF_THE_SCHOOL), create="*", update="*", delete=True),
+            "member": may(_my_department),
+            "head": may(leads, create="*", update="*", delete=True),
+            "own": may(mine("staff_id"), create="*", update="*", delete=True),
+            "operator": may(SETUP, create="*", update="*"),
+        },
+        article="4.3",
+    ),
+    assessment.HintAnswer: Rule(
+        {
+            "own": may(
+                both(either(homeroom_of, teaches_in), mine("staff_id")),
+                create="staff_id class_id period_id pupil_id digest",
+                delete=True,
+            ),
+        },
         article="4.3",
     ),
     assessment.DeclaredAbsence: Rule(

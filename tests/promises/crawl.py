@@ -31,6 +31,8 @@ CANARIES = {
     "pupil_background": ("address", "note"),
     "subject_result": ("comment",),
     "trait_result": ("comment",),
+    "monthly_comment": ("comment",),
+    "comment_template": ("text",),
     "lesson_plan": ("title", "remark"),
     "plan_file": ("name",),
     "dossier": ("return_remark",),

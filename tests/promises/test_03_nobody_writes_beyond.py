@@ -31,6 +31,7 @@ LOCKED_KINDS = {
     "plan_file": "plan",
     "conduct_entry": "conduct",
     "conduct_dispute": "conduct",
+    "monthly_comment": "monthly",
     "measurement": "health_check",
     "vital_signs": "health_check",
     "specialist_check": "health_check",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.assessment import (
+    CommentTemplate,
     DeclaredAbsence,
+    HintAnswer,
+    MonthlyComment,
     RuleApplication,
     RuleSet,
     RuleTest,
@@ -51,6 +54,34 @@ class AbsenceView(RecordView):
     filters, order = ("class_id", "period_id", "pupil_id"), ("class_id", "pupil_id")
 
 
+class MonthlyCommentView(RecordView):
+    record, title, slug = MonthlyComment, "Nhận xét tháng", "so-nhan-xet-thang"
+    columns = ("pupil_id", "class_id", "period_id", "comment")
+    search, search_hint = ("pupil_id",), PUPIL
+    filters, order = ("class_id", "period_id", "pupil_id"), ("class_id", "pupil_id")
+    writes, written_elsewhere = False, "Ghi ở bàn nhập, thẻ Nhận xét tháng."
+    empty = ("Chưa có nhận xét tháng nào", "GVCN ghi ở bàn nhập, thẻ Nhận xét tháng.")
+
+
+class CommentTemplateView(RecordView):
+    record, title, slug = CommentTemplate, "Ngân hàng nhận xét", "ngan-hang-nhan-xet"
+    columns = ("text", "unit_id", "level", "grade", "period_code", "department_id", "staff_id")
+    name_column = "text"
+    search, search_hint = ("folded",), "Chữ trong câu, không cần dấu"
+    filters, order = ("unit_id", "level", "grade", "department_id", "staff_id"), ("unit_id", "id")
+    counted = "câu"
+    empty = ("Chưa có câu nào", "Thêm câu của riêng mình; ở ô nhận xét gõ / là thấy.")
+
+
+class HintAnswerView(RecordView):
+    record, title, slug = HintAnswer, "Gợi ý đã xem", "goi-y-da-xem"
+    columns = ("pupil_id", "class_id", "period_id", "staff_id")
+    search, search_hint = ("pupil_id",), PUPIL
+    filters, order = ("class_id", "period_id", "pupil_id"), ("class_id", "pupil_id")
+    writes, written_elsewhere = False, "Ghi khi bấm “Đúng rồi” ở một gợi ý của bàn nhập."
+    empty = ("Chưa có gợi ý nào được xem", "Bấm “Đúng rồi” ở một gợi ý thì nó không hiện lại.")
+
+
 class UnitView(RecordView):
     record, title, slug = Unit, "Môn học, phẩm chất, năng lực", "mon-hoc"
     columns = ("code", "name", "short_name", "kind", "printed_under")
@@ -90,7 +121,8 @@ class RuleTestView(RecordView):
 
 
 VIEWS = (
-    SubjectResultView, TraitResultView, AbsenceView, UnitView, RuleSetView, RuleApplicationView,
+    SubjectResultView, TraitResultView, MonthlyCommentView, CommentTemplateView, HintAnswerView,
+    AbsenceView, UnitView, RuleSetView, RuleApplicationView,
     RuleUnitView, RuleTestView,
 )  # fmt: skip
 
