@@ -22,6 +22,7 @@ from permissions.session import GuardedSession
 from views.cells import BIGGEST, read_cells, save_reply, undo_reply, written_reply
 from views.database import request_session
 from views.desk import Page, owns
+from views.desk_tabs import desk_tabs
 from views.frame import current_year
 from views.menu import MenuEntry
 
@@ -83,7 +84,8 @@ def start() -> BaseResponse | str:
     today = school_today()
     now = next((p for p in terms if p.to_date >= today), terms[-1])
     period = next((p for p in terms if p.code == request.args.get("ky")), now)
-    return redirect(url_for("entry.desk", class_id=room.id, period_id=period.id))
+    part = "nang-luc" if request.args.get("phan") == "nang-luc" else None
+    return redirect(url_for("entry.desk", class_id=room.id, period_id=period.id, phan=part))
 
 
 @entry.get("/<int:class_id>/<int:period_id>")
@@ -112,6 +114,7 @@ def desk(class_id: int, period_id: int) -> str:
         one=one,
         traits=traits,
         focus=focus,
+        tabs_=desk_tabs(g.actor, room.id, "trait" if traits else "subject", period.id),
     )
 
 

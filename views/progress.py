@@ -182,6 +182,7 @@ def _debts(
 #: where a duty is seen cell by cell: endpoint and the names of its arguments for class and period
 PLACES = {
     "roll": ("attendance.month", {"class_id": "class_id", "thang": "code"}, {}),
+    "monthly": ("monthly.start", {"lop": "class_id", "thang": "code"}, {}),
     "result": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "result"}),
     "trait": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "trait"}),
 }

@@ -100,7 +100,7 @@ def load_sheet(
     commented = not traits or any(r.comment for r in results.values())
     wanted = not traits or bool(session.scalar(select(School.trait_comments).limit(1)))
     return Sheet(
-        lines=_lines(session, room, period),
+        lines=lines_of(session, room, period),
         columns=tuple(_columns(units, comments=commented or wanted, optional=not wanted)),
         results=results,
         expected=expected,
@@ -116,7 +116,8 @@ def _columns(units: Iterable[UnitRule], *, comments: bool, optional: bool) -> It
             yield Column(unit, "comment", optional=optional)
 
 
-def _lines(session: Session, room: SchoolClass, period: Period) -> tuple[Line, ...]:
+def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line, ...]:
+    """Return the pupils who sat in a class for any part of a period, as class lists sort."""
     stay = EnrolmentInterval
     rows = session.execute(
         select(Pupil, stay)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from models.assessment.counted import Which, count_cells
+from models.assessment.month import comments_owed
 from models.clock import school_today
 from models.completion.duty import Duty, Owed
 from models.daily.month import rolls_owed
@@ -42,9 +43,15 @@ def _rolls(session: Session, period: Period) -> Iterable[Owed]:
     return [Owed(*key, *counts) for key, counts in owed.items()]
 
 
+def _comments(session: Session, period: Period) -> Iterable[Owed]:
+    owed = comments_owed(session, period, school_today())
+    return [Owed(*key, *counts) for key, counts in owed.items()]
+
+
 #: in the order of the regulation's articles
 DUTIES: tuple[Duty, ...] = (
     Duty("roll", "Điểm danh", "4.2", PeriodKind.MONTH, "buổi", _rolls),
+    Duty("monthly", "Nhận xét tháng", "4.3", PeriodKind.MONTH, "nhận xét", _comments),
     Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),
     Duty("result", "Kết quả môn học", "5.1", PeriodKind.TERM, "kết quả", _results),
     Duty("trait", "Phẩm chất, năng lực", "4.3", PeriodKind.TERM, "kết quả", _traits),

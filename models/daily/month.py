@@ -8,13 +8,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import func, null, or_, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from models.daily.absence import Absence, HalfDay, RollCall
 from models.pupils.enrolment import Enrolment, EnrolmentInterval
 from models.pupils.pupil import Pupil
-from models.school.assignment import HomeroomAssignment
+from models.school.assignment import homeroom_teachers
 from models.school.classes import SchoolClass
 from models.school.day import SchoolDay
 from models.school.year import Period
@@ -140,18 +140,7 @@ def rolls_owed(
             .group_by(RollCall.class_id)
         ).all()
     )
-    owners = {
-        a.class_id: a.staff_id
-        for a in session.scalars(
-            select(HomeroomAssignment)
-            .where(
-                HomeroomAssignment.class_id.in_(rooms),
-                HomeroomAssignment.from_date <= until,
-                or_(HomeroomAssignment.to_date.is_(None), HomeroomAssignment.to_date >= until),
-            )
-            .order_by(HomeroomAssignment.from_date)
-        )
-    }
+    owners = homeroom_teachers(session, rooms, until)
     return {
         (room, owners.get(room)): (halves, max(0, halves - called.get(room, 0))) for room in rooms
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, relationship
 
 from models.assessment.unit import Unit
 from models.base import Base, col
+from models.clock import in_force
 from models.people.staff import Staff
 from models.school.classes import SchoolClass
 
@@ -53,3 +55,15 @@ class TeachingAssignment(Base):
     school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     staff: Mapped[Staff] = relationship(lazy="raise_on_sql")
+
+
+def homeroom_teachers(session: Session, class_ids: Iterable[int], day: date) -> dict[int, int]:
+    """Return {class: staff} of the homeroom teachers on a day; classes without one are missing."""
+    rows = session.scalars(
+        select(HomeroomAssignment)
+        .where(
+            HomeroomAssignment.class_id.in_(sorted(class_ids)), in_force(HomeroomAssignment, day)
+        )
+        .order_by(HomeroomAssignment.from_date)
+    )
+    return {row.class_id: row.staff_id for row in rows}

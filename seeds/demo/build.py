@@ -20,6 +20,7 @@ from seeds.demo.ending import (
     reopen_one_class,
 )
 from seeds.demo.health import build_health
+from seeds.demo.months import build_months
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
 from seeds.demo.plans import build_plans
 from seeds.demo.pupils import build_pupils
@@ -63,6 +64,7 @@ def build(
     progress("Kế hoạch bài dạy")
     build_plans(world, rng)
     progress("Điểm danh, nề nếp, sức khỏe")
+    build_months(world, children)
     build_attendance(world, children)
     build_conduct(world, children)
     build_health(world, children)

@@ -30,6 +30,7 @@ export class Changes {
   put(cell, typed, entry, report) {
     const before = snapshot(cell);
     const found = normalise(cell.column, typed);
+    cell.draft = "";
     if (found.reason) {
       cell.bad = { text: typed, reason: found.reason };
       report.refused.push(cell);

@@ -1,8 +1,11 @@
 // Wires one entry desk: sheet, changes, queue, pen, keyboard, pointer, clipboard, slip and foot bar.
+import { Bank } from "./bank.js";
 import { Changes } from "./change.js";
 import { clipboard } from "./clipboard.js";
+import { Drafts } from "./drafts.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
+import { Hints } from "./hints.js";
 import { keyboard } from "./keys.js";
 import { Past } from "./past.js";
 import { pointer } from "./pointer.js";
@@ -19,6 +22,7 @@ function start(desk) {
   const { save: url, account } = desk.dataset;
   const told = (open) => {
     foot.show(grid);
+    pop.hints?.heard(queue);
     if (!grid.editing) pop.show(grid.cell, grid);
     if (open.length) {
       const [first] = open;
@@ -36,7 +40,11 @@ function start(desk) {
     older: () => past.open(),
   });
   const past = new Past(desk, sheet, queue, grid);
-  keyboard(grid, pop);
+  const bank = desk.dataset.bank ? new Bank(desk, grid) : null;
+  const drafts = bank && desk.querySelector("[data-drafts]") ? new Drafts(desk, grid, bank) : null;
+  const hints = desk.dataset.hints ? new Hints(desk, grid, pop) : null;
+  pop.hints = hints;
+  keyboard(grid, pop, { bank, drafts });
   pointer(grid, pop);
   clipboard(grid);
   desk.querySelector("[data-next-empty]")?.addEventListener("click", () => grid.nextEmpty());

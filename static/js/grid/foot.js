@@ -72,7 +72,7 @@ export class Foot {
     let missing = 0;
     this.sheet.columns.forEach((column, col) => {
       const [filled, expected] = this.sheet.count(col);
-      if (column.own) missing += expected - filled;
+      if (column.own && !column.optional) missing += expected - filled;
       if (filled && column.calm) this.begun(col);
       if (column.counter) column.counter.textContent = `${filled}/${expected}`;
       if (column.meter) column.meter.value = expected ? Math.floor((filled / expected) * 100) : 100;

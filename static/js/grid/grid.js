@@ -77,7 +77,7 @@ export class Grid {
   }
 
   open() {
-    this.pen.begin("opened", this.cell.bad ? this.cell.bad.text : this.cell.value);
+    this.pen.begin("opened", this.cell.bad ? this.cell.bad.text : this.cell.value || this.cell.draft);
   }
 
   opened() { this.moved(null); }

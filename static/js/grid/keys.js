@@ -3,15 +3,24 @@
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const PAGE = 10;
 
-export function keyboard(grid, pop) {
+// Enter on a draft makes it the pupil's comment; Ctrl+Enter says of a hint "this is right".
+function looked(grid, pop, drafts, { key, shiftKey, ctrlKey, metaKey }) {
+  const { cell } = grid;
+  if (key !== "Enter" || shiftKey || grid.editing) return null;
+  if (ctrlKey || metaKey) return cell.doubts.length ? () => pop.hints.right(cell) : null;
+  return drafts && cell.draft ? () => drafts.take(cell) : null;
+}
+
+export function keyboard(grid, pop, { bank, drafts }) {
   const { area } = grid.pen;
   area.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) {
-      const then = moves(grid, { ...plain(event), key: event.code });
+      const composed = { ...plain(event), key: event.code };
+      const then = bank?.key(composed) ?? moves(grid, composed);
       if (then && (event.code === "Enter" || event.code === "Tab")) grid.pen.after = then;
       return;
     }
-    const act = command(grid, pop, event) ?? moves(grid, plain(event));
+    const act = bank?.key(event) ?? looked(grid, pop, drafts, event) ?? command(grid, pop, event) ?? moves(grid, plain(event));
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();

@@ -10,11 +10,15 @@ export class Past {
     this.box = desk.querySelector("[data-past-box]");
     this.list = desk.querySelector("[data-past-list]");
     this.button?.addEventListener("click", () => this.open());
-    this.box?.addEventListener("close", () => this.back());
+    for (const way of ["submit", "cancel"]) {
+      this.box?.addEventListener(way, (event) => { event.preventDefault(); this.shut(); });
+    }
   }
 
-  // Focus alone, restored by the dialog, leaves Chromium without a caret: letters would be lost.
-  back() {
+  // Closes at once, not by the dialog's own later event, and gives the pen a fresh focus: the one
+  // that the dialog restores leaves Chromium without a caret, and letters would be lost.
+  shut() {
+    this.box.close();
     this.grid.pen.area.blur();
     this.grid.pen.focus();
   }
@@ -49,7 +53,7 @@ export class Past {
   }
 
   async undo(id) {
-    this.box.close();
+    this.shut();
     try {
       const { ok, answer } = await postJSON(this.button.dataset.past, { id });
       this.grid.say(ok ? this.take(answer.cells) : answer.message);

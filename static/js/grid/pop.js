@@ -17,7 +17,7 @@ export class Pop {
   show(cell, grid) {
     this.grid = grid;
     this.cell = cell;
-    const content = cell && (cell.clash ? this.clash(cell) : cell.bad ? refused(cell) : cell.hint ? hinted(cell) : null);
+    const content = cell && (cell.clash ? this.clash(cell) : cell.bad ? refused(cell) : cell.doubts.length ? this.hints.slip(cell) : cell.hint ? hinted(cell) : null);
     this.box.hidden = !content;
     if (!content) return;
     const place = make("span", "small dim", `${cell.line.name} · ${cell.column.label}`);
@@ -42,7 +42,7 @@ export class Pop {
     return was;
   }
 
-  choices() { return this.box.hidden ? null : this.box.querySelector("button"); }
+  choices() { return this.box.hidden || !this.cell.clash ? null : this.box.querySelector("button"); }
   enter() { this.choices().focus(); }
 
   key(event) {

@@ -15,6 +15,7 @@ export class Queue {
     this.sending = [];
     this.trouble = null;
     this.savedAt = "";
+    this.rounds = 0;
     addEventListener("online", () => this.send());
     addEventListener("focus", () => { if (this.trouble?.signedOut) this.send(); });
     addEventListener("visibilitychange", () => { if (document.hidden) this.send(); });
@@ -79,6 +80,7 @@ export class Queue {
       if (ok && Array.isArray(answer.cells)) {
         this.trouble = null;
         this.savedAt = answer.saved_at;
+        this.rounds += 1;
         return answer.cells;
       }
       this.trouble = { signedOut: ok || status === 401, message: answer.message };

@@ -1,6 +1,6 @@
 // The table as cells: what the server holds (base), what stands there now (value), and its state.
 // A cell's state: "" | busy | done | clash | no. Only its own <td> is ever touched.
-const STATES = ["new", "busy", "done", "clash", "no", "hint", "need"];
+const STATES = ["draft", "new", "busy", "done", "clash", "no", "hint", "need"];
 
 export class Sheet {
   constructor(table) {
@@ -16,9 +16,10 @@ export class Sheet {
   read(td, row, col) {
     const value = td.textContent;
     return {
-      td, row, col, base: value, value, state: "", bad: null, hint: null, clash: null,
+      td, row, col, base: value, value, draft: "", state: "", bad: null, hint: null, doubts: [], clash: null,
       column: this.columns[col], line: this.lines[row],
       shut: td.classList.contains("ro") || this.columns[col].shut,
+      asked: !td.classList.contains("x"),
       expected: !td.classList.contains("x") && !this.columns[col].optional,
     };
   }
@@ -38,23 +39,24 @@ export class Sheet {
 
   paint(cell) {
     const { td } = cell;
-    const shown = cell.bad ? cell.bad.text : cell.value;
+    const shown = cell.bad ? cell.bad.text : cell.value || cell.draft;
     if (td.textContent !== shown) td.textContent = shown;
     td.classList.remove(...STATES);
     if (cell.bad) td.classList.add("no");
     else if (cell.clash) td.classList.add("clash");
     else if (cell.state === "busy") td.classList.add("busy");
     else if (cell.value !== cell.base) td.classList.add("new");
-    else if (cell.hint) td.classList.add("hint");
+    else if (cell.hint || cell.doubts.length) td.classList.add("hint");
     else if (cell.state === "done") td.classList.add("done");
+    else if (cell.draft) td.classList.add("draft");
     if (!shown && cell.expected) td.classList.add("need");
     if (cell.value !== cell.base || cell.state) td.classList.remove("file");
     td.title = cell.column.kind === "text" ? shown : "";
   }
 
-  // How many expected cells of a column are filled: [33, 35].
+  // How many asked cells of a column are filled: [33, 35].
   count(col) {
-    const expected = this.cells.map((row) => row[col]).filter((cell) => cell.expected);
+    const expected = this.cells.map((row) => row[col]).filter((cell) => cell.asked);
     return [expected.filter((cell) => cell.value && !cell.bad).length, expected.length];
   }
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from models.assessment.month import monthly_table
+from models.batch import Cell, save_cells
 from models.completion import Duty, Owed
 from models.completion.duties import DUTIES
 from models.daily import HalfDay
 from models.daily.roll import call
-from models.school import Period, PeriodKind, SchoolDay, TimetableSlot
+from models.school import Period, PeriodKind, School, SchoolDay, TimetableSlot
+from permissions import guard
 from permissions.actor import load_actor
 from permissions.session import actor_session
 from tests.complete_class import CompleteClass
@@ -81,6 +84,23 @@ def test_a_roll_that_nobody_called_is_owed_by_the_homeroom_teacher(school: Compl
         call(session, school.class_id, day, HalfDay.MORNING, school.staff["homeroom"])
         session.commit()
     assert owed(school, "roll", "M09")["homeroom"].missing == before.missing - 1
+
+
+def test_monthly_comments_are_owed_only_where_the_school_asks_for_them(
+    school: CompleteClass,
+) -> None:
+    assert owed(school, "monthly", "M09") == {}
+    school.run(update(School).values(monthly_comments=True))
+    before = owed(school, "monthly", "M09")["homeroom"]
+    assert before.missing == before.expected > 0
+    actor = load_actor(school.engine, username="homeroom")
+    with actor_session(school.engine, actor) as session:
+        month = session.scalars(select(Period).where(Period.code == "M09")).one()
+        table = monthly_table(school.class_id, month.id)
+        cells = [Cell(school.pupil["An"], None, "comment", None, "Em ngoan.")]
+        assert [a.state for a in save_cells(session, guard, [table], cells)] == ["saved"]
+        session.commit()
+    assert owed(school, "monthly", "M09")["homeroom"].missing == before.missing - 1
 
 
 def test_the_current_period_is_the_newest_that_is_owed_today() -> None:

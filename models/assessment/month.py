@@ -1,0 +1,84 @@
+"""A class's monthly comments: the table behind the grid, whose classes, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+from sqlalchemy import null, select
+from sqlalchemy.orm import Session
+
+from models import typed
+from models.assessment.monthly import MonthlyComment
+from models.batch import Cell, Table, enrolled
+from models.clock import in_force
+from models.pupils.enrolment import EnrolmentInterval
+from models.school.assignment import homeroom_teachers
+from models.school.classes import SchoolClass
+from models.school.school import School
+from models.school.year import Period
+
+COMMENT = typed.Text()
+
+
+def monthly_table(class_id: int, period_id: int) -> Table:
+    """Return the table behind the grid of a class in a month."""
+
+    def kind(unit: Any, name: str) -> typed.Kind | None:
+        return COMMENT if unit is None and name == "comment" else None
+
+    def refusal(_cell: Cell) -> str:
+        return "Nhận xét tháng do GVCN của lớp ghi (Đ4.3)."
+
+    return Table(
+        model=MonthlyComment,
+        place={"class_id": class_id, "period_id": period_id},
+        kind=kind,
+        refusal=refusal,
+        known=enrolled(class_id),
+    )
+
+
+def comments_owed(
+    session: Session, month: Period, today: date
+) -> dict[tuple[int, int | None], tuple[int, int]]:
+    """Count monthly comments by (class, homeroom teacher): expected and missing (Điều 7.4).
+
+    Nothing is expected where the school doesn't ask for them. Five statements.
+    """
+    if not session.scalar(select(School.monthly_comments).limit(1)):
+        return {}
+    day, stay, own = min(month.to_date, today), EnrolmentInterval, MonthlyComment
+    rooms = [room.id for room in commented_classes(session, month.year_id)]
+    sitting = (
+        select(stay.class_id, stay.pupil_id)
+        .where(stay.class_id.in_(rooms), in_force(stay, day))
+        .distinct()
+        .subquery()
+    )
+    written = select(own.class_id, own.pupil_id).where(
+        own.period_id == month.id, own.comment.is_not(None), own.class_id.in_(rooms)
+    )
+    done = {tuple(row) for row in session.execute(written)}
+    found: dict[int, list[int]] = {}
+    for class_id, pupil_id in session.execute(select(sitting)):
+        counts = found.setdefault(class_id, [0, 0])
+        counts[0] += 1
+        counts[1] += (class_id, pupil_id) not in done
+    owners = homeroom_teachers(session, rooms, day)
+    return {(room, owners.get(room)): (n, missing) for room, (n, missing) in found.items()}
+
+
+def commented_classes(session: Session, year_id: int) -> list[SchoolClass]:
+    """List the classes of a year whose monthly comments the session's actor reads."""
+    readable = cast("Callable[[Any, Any], Any]", session.info["readable"])
+    place = SimpleNamespace(class_id=SchoolClass.id, period_id=null(), pupil_id=null())
+    return list(
+        session.scalars(
+            select(SchoolClass)
+            .where(SchoolClass.year_id == year_id, readable(MonthlyComment, place))
+            .order_by(SchoolClass.grade, SchoolClass.name)
+        )
+    )

@@ -1,0 +1,104 @@
+// Drafts: the empty comments of a level filled from the bank, each with another sentence as far as
+// the bank has several. A draft is nobody's word yet: Enter takes it, F2 edits it, Delete drops it;
+// nothing is sent before.
+import { filled, levelOf } from "./bank.js";
+import { make } from "./pop.js";
+
+export class Drafts {
+  constructor(desk, grid, bank) {
+    Object.assign(this, { grid, bank, bar: desk.querySelector("[data-draft-bar]"), menu: desk.querySelector("[data-drafts]") });
+    this.menu?.addEventListener("toggle", () => { if (this.menu.open) this.offer(); });
+  }
+
+  // Writable empty comments by the level beside them; comments without levels stand under "".
+  empty() {
+    const found = new Map();
+    for (const cell of this.grid.sheet.all()) {
+      if (cell.column.field !== "comment" || cell.shut || !cell.asked || cell.value || cell.bad || cell.draft) continue;
+      const graded = this.grid.sheet.columns.some((column) => column.unit === cell.column.unit && column.field === "level");
+      const level = levelOf(this.grid.sheet, cell);
+      if (graded && !level) continue;
+      found.set(level, [...(found.get(level) ?? []), cell]);
+    }
+    return found;
+  }
+
+  offer() {
+    const list = this.menu.querySelector("[data-levels]");
+    const empty = this.empty();
+    const buttons = [...empty].map(([level, cells]) => this.button(level ? `Mức ${level}: ${cells.length} ô` : `${cells.length} ô trống`, cells));
+    if (empty.size > 1) buttons.push(this.button("Mọi mức", [...empty.values()].flat()));
+    list.replaceChildren(...(buttons.length ? buttons : [make("p", "small dim", "Không còn ô nhận xét trống nào đã có mức.")]));
+  }
+
+  button(words, cells) {
+    const button = make("button", "btn s", words);
+    button.type = "button";
+    button.addEventListener("click", () => { this.menu.open = false; this.fill(cells); });
+    return button;
+  }
+
+  async fill(cells) {
+    const bank = await this.bank.load();
+    if (!bank) return;
+    const turns = new Map();
+    let none = 0;
+    for (const cell of cells) {
+      const kind = `${cell.column.unit} ${levelOf(this.grid.sheet, cell)}`;
+      if (!turns.has(kind)) turns.set(kind, { lines: best(this.bank.fitting(bank, cell)), next: 0 });
+      const turn = turns.get(kind);
+      if (!turn.lines.length) { none += 1; continue; }
+      cell.draft = filled(turn.lines[turn.next % turn.lines.length].text, cell.line.name, bank.word);
+      turn.next += 1;
+      this.grid.sheet.paint(cell);
+    }
+    const made = cells.filter((cell) => cell.draft);
+    this.show();
+    this.grid.say(`${made.length} nháp: Enter nhận, F2 sửa, Delete bỏ.${none ? ` ${none} ô chưa có câu nào trong ngân hàng.` : ""}`);
+    if (made.length) { this.grid.go(made[0]); this.grid.pen.focus(); }
+  }
+
+  all() { return this.grid.sheet.all().filter((cell) => cell.draft); }
+
+  // Enter on a draft takes it and goes down to the next one.
+  take(cell) {
+    this.put([cell]);
+    const next = this.all().find((other) => other.col === cell.col && other.row > cell.row) ?? this.all()[0];
+    this.grid.go(next ?? this.grid.sheet.at(Math.min(cell.row + 1, this.grid.sheet.height - 1), cell.col));
+  }
+
+  put(cells) {
+    const places = cells.map((cell) => [cell.row, cell.col, cell.draft]);
+    for (const cell of cells) cell.draft = "";
+    this.grid.changes.apply(places, "nhận xét từ ngân hàng");
+    this.show();
+  }
+
+  drop(cells) {
+    for (const cell of cells) { cell.draft = ""; this.grid.sheet.paint(cell); }
+    this.show();
+  }
+
+  show() {
+    const drafts = this.all();
+    this.bar.hidden = !drafts.length;
+    if (!drafts.length) return;
+    const words = make("span", "small", `${drafts.length} nháp chưa ghi.`);
+    const keep = this.act(`Ghi cả ${drafts.length}`, "btn s main", () => this.put(this.all()));
+    const drop = this.act("Bỏ nháp", "btn s", () => this.drop(this.all()));
+    this.bar.replaceChildren(words, keep, drop);
+  }
+
+  act(words, css, done) {
+    const button = make("button", css, words);
+    button.type = "button";
+    button.addEventListener("click", () => { done(); this.grid.pen.focus(); });
+    return button;
+  }
+}
+
+// Sentences made for the unit, if there are any.
+function best(lines) {
+  const own = lines.filter((line) => line.unit !== null);
+  return own.length ? own : lines;
+}
