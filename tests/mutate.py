@@ -78,6 +78,7 @@ CACHES = (
     scope._criteria,
     scope._options,
     policy.can,
+    policy.sees_all,
 )
 
 

@@ -56,6 +56,10 @@ PERIODS = {
 }
 
 
+#: who objected in each class: its teacher, a committee member who taught there, one who left it
+RAISED = {"3A": "homeroom3a", "3B": "conduct", "3C": "nobody"}
+
+
 @dataclass
 class World:
     """Ids by name, and the rows that were laid out: table → [{column: value}]."""
@@ -396,7 +400,7 @@ def _conduct(world: World, layer: _Layer) -> None:
             "conduct_dispute",
             **place,
             entry_id=entry,
-            raised_by=world.staff[HOMEROOM[name]],
+            raised_by=world.staff[RAISED[name]],
             raised_at=LONG_AGO,
             reason=f"{name} xin xem lại",
         )
