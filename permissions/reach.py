@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from types import SimpleNamespace
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, false, func, or_, select
 
 from models.base import Base
+from models.messages import AttemptState, DeliveryAttempt
 from models.messages.compose import Reachable
 from models.people import Account, Staff
 from models.pupils import Guardian, Pupil
@@ -65,3 +66,23 @@ def guardians_to_reach(session: GuardedSession, pupil_ids: Collection[int]) -> l
         Reachable(pupil, relation, bool(phone), bool(email))
         for pupil, relation, phone, email in found
     ]
+
+
+def last_reached(session: GuardedSession, pupil_ids: Collection[int]) -> dict[int, datetime]:
+    """Map pupils to the moment in which any message reached their family, whoever wrote it.
+
+    Who looks for families that nobody reached must not take another's message for silence; of the
+    message itself nothing is told.
+    """
+    a, p = DeliveryAttempt.__table__, Pupil.__table__
+    found = session.raw().execute(
+        select(a.c.pupil_id, func.max(a.c.at))
+        .join_from(a, p, p.c.id == a.c.pupil_id)
+        .where(
+            a.c.pupil_id.in_(pupil_ids),
+            a.c.state == AttemptState.SENT,
+            read_expression(session.actor, Pupil, p.c),
+        )
+        .group_by(a.c.pupil_id)
+    )
+    return dict(found.all())

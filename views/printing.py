@@ -21,7 +21,6 @@ from sqlalchemy import func, select
 from jobs.printing import runs, work
 from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
-from jobs.queue import Queue
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor
@@ -30,6 +29,7 @@ from permissions.policy import can
 from views.database import engines, request_session
 from views.frame import current_year
 from views.menu import MenuEntry
+from views.queue import queue
 from views.words import count_vi
 
 if TYPE_CHECKING:
@@ -75,17 +75,6 @@ class Run:
     job: PrintJob
     class_name: str
     progress: PrintProgress | None
-
-
-def _queue() -> Queue:
-    kept = current_app.extensions
-    settings = kept["so_truong_settings"]
-    if current_app.testing:
-        return Queue(settings, immediate=True, engine=engines().read)
-    if "so_truong_queue" not in kept:
-        kept["so_truong_queue"] = Queue(settings)
-    queue: Queue = kept["so_truong_queue"]
-    return queue
 
 
 def _prints(actor: Actor) -> bool:
@@ -223,7 +212,7 @@ def begin() -> Response:
     wanted = _asked(_year())
     request_session().rollback()
     job_id = runs.ask(engines().read, g.actor, wanted)
-    _queue().print_run(job_id)
+    queue().print_run(job_id)
     return redirect(url_for("printing.run", job_id=job_id), 303)
 
 

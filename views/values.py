@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, inspect, select
 from sqlalchemy.orm import load_only
@@ -26,6 +26,9 @@ from models.plans import Decision
 from models.school import PeriodKind
 from permissions.session import GuardedSession
 from views.words import date_vi, decimal_vi, moment_vi
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 EMPTY = "–"
 
@@ -290,3 +293,8 @@ def light(model: type[Base]) -> Any:
         if type(attribute.columns[0].type).__name__ not in heavy
     ]
     return select(model).options(load_only(*columns, raiseload=False))
+
+
+def register(app: Flask, _admin: object) -> None:
+    """Give the words of codes to the templates."""
+    app.add_template_filter(word)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ import jinja2
 from jobs.printing import drawings, fonts, layout, words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
+#: the engine converts one document at a time per process
+_ONE = threading.Lock()
 ENGINE_LOGGERS = ("xhtml2pdf", "svglib", "reportlab", "fontTools")
 
 
@@ -79,7 +82,7 @@ def pdf(template: str, *, official: bool, **values: Any) -> bytes:
 
     source = markup(template, official=official, **values)
     out = io.BytesIO()
-    with _listening() as complaints:
+    with _ONE, _listening() as complaints:
         result = pisa.pisaDocument(
             source,
             out,

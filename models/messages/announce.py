@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.base import utc_now
 from models.messages.attempt import Channel
 from models.messages.compose import Draft, Reach, known, preview, write
-from models.messages.message import Audience, Message, MessageKind
+from models.messages.message import BY_HAND, Audience, Message, MessageKind
 from models.messages.sending import Mode, SendingRule
 from models.people.staff import Staff
 from models.refusal import Refusal
@@ -82,6 +82,7 @@ def drop_gone(session: Session, kind: MessageKind, since: date, keys: Collection
             select(Message).where(
                 Message.kind == kind,
                 Message.event_key.is_not(None),
+                Message.event_key.not_like(f"{BY_HAND}%"),
                 Message.queued_at.is_(None),
                 Message.stopped_at.is_(None),
             )

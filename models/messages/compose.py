@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
@@ -157,23 +157,31 @@ def chosen(
 
 
 def _pupils(session: Session, draft: Draft) -> list[tuple[Pupil, SchoolClass]]:
-    today = school_today()
+    conditions = []
+    if draft.class_id is not None:
+        conditions.append(SchoolClass.id == draft.class_id)
+    if draft.grade is not None:
+        conditions.append(SchoolClass.grade == draft.grade)
+    if draft.audience is Audience.PUPILS:
+        conditions.append(Pupil.id.in_(draft.pupil_ids))
+    return pupils_now(session, draft.year_id, *conditions)
+
+
+def pupils_now(
+    session: Session, year_id: int, *conditions: ColumnElement[bool]
+) -> list[tuple[Pupil, SchoolClass]]:
+    """Return the year's pupils of today with their class, by class and name, each once."""
     query = (
         select(Pupil, SchoolClass)
         .join(EnrolmentInterval, EnrolmentInterval.pupil_id == Pupil.id)
         .join(SchoolClass, SchoolClass.id == EnrolmentInterval.class_id)
         .where(
-            SchoolClass.year_id == draft.year_id,
-            in_force(EnrolmentInterval, today),
+            SchoolClass.year_id == year_id,
+            in_force(EnrolmentInterval, school_today()),
+            *conditions,
         )
         .order_by(EnrolmentInterval.from_date)
     )
-    if draft.class_id is not None:
-        query = query.where(SchoolClass.id == draft.class_id)
-    if draft.grade is not None:
-        query = query.where(SchoolClass.grade == draft.grade)
-    if draft.audience is Audience.PUPILS:
-        query = query.where(Pupil.id.in_(draft.pupil_ids))
     # the class that was entered last, should an older interval still be open
     found = {pupil.id: (pupil, room) for pupil, room in session.execute(query)}
     return sorted(found.values(), key=lambda one: (one[1].grade, one[1].name, one[0].sort_key))

@@ -50,15 +50,15 @@ def begin(session: Session, settings: SendingSettings, now: datetime) -> int:
     What goes to many, or by rule, waits for the end of the quiet hours.
     """
     rows = session.execute(
-        select(Recipient, Message.event_key)
+        select(Recipient, Message)
         .join(Message, Message.id == Recipient.message_id)
         .outerjoin(DeliveryAttempt, DeliveryAttempt.recipient_id == Recipient.id)
         .where(released(), DeliveryAttempt.id.is_(None))
         .order_by(Recipient.id)
         .limit(AT_ONCE)
     ).all()
-    for recipient, event_key in rows:
-        calm = recipient.audience in MASS or event_key is not None
+    for recipient, message in rows:
+        calm = message.mass or message.by_rule
         due = settings.after_quiet(now) if calm else now
         session.add(attempt_for(recipient, 1, recipient.channel, due))
     session.flush()

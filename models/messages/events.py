@@ -1,4 +1,4 @@
-"""What the books hold of late that families are told: violations, referrals by the nurse (Đ4.2, 6).
+"""What the books hold of late that families are told: absence, violations, referrals (Đ4.2, 6).
 
 A source is asked for all events since a day; the rules' waiting time has passed for each.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from models.clock import SCHOOL_TIME, in_force
 from models.conduct.entry import ConductEntry
 from models.conduct.item import ConductItem, ConductKind
+from models.daily.absence import HALF_LABEL, Absence, RollCall
 from models.health.visit import Handling, HealthVisit
 from models.messages.announce import Event, key_of
 from models.messages.message import MessageKind
@@ -22,6 +23,42 @@ from models.school.classes import SchoolClass
 
 #: session, first day, newest moment of an entry → events
 Source = Callable[[Session, date, datetime], list[Event]]
+
+
+def absence_events(session: Session, since: date, until: datetime) -> list[Event]:
+    """Return half-days without leave of rolls that were called, from the homeroom teacher.
+
+    A pupil away with leave is away with the family's knowledge; corrected to P, it is no event.
+    """
+    rows = session.execute(
+        select(Absence, SchoolClass)
+        .join(
+            RollCall,
+            and_(
+                RollCall.class_id == Absence.class_id,
+                RollCall.date == Absence.date,
+                RollCall.half == Absence.half,
+            ),
+        )
+        .join(SchoolClass, SchoolClass.id == Absence.class_id)
+        .where(Absence.date >= since, Absence.excused.is_(False), RollCall.taken_at <= until)
+        .order_by(Absence.id)
+    ).all()
+    teachers = homeroom_teachers(session, {absence.class_id for absence, _ in rows}, until)
+    return [
+        Event(
+            MessageKind.ABSENCE,
+            key_of(MessageKind.ABSENCE, absence.date, absence.pupil_id, absence.half.value),
+            room.year_id,
+            room.id,
+            absence.pupil_id,
+            teachers[room.id],
+            absence.date,
+            f"buổi {HALF_LABEL[absence.half]}, không phép",
+        )
+        for absence, room in rows
+        if room.id in teachers
+    ]
 
 
 def conduct_events(session: Session, since: date, until: datetime) -> list[Event]:
@@ -98,6 +135,7 @@ def homeroom_teachers(session: Session, classes: set[int], at: datetime) -> dict
 
 
 SOURCES: dict[MessageKind, Source] = {
+    MessageKind.ABSENCE: absence_events,
     MessageKind.CONDUCT: conduct_events,
     MessageKind.HEALTH: health_events,
 }

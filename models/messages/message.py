@@ -35,6 +35,8 @@ class Audience(StrEnum):
 
 #: more than one class: a second person approves, and sending has a rate (Điều 7.1)
 MASS = (Audience.GRADE, Audience.SCHOOL)
+#: how the keys of messages begin that somebody sends: the same form sent twice makes one
+BY_HAND = "hand:"
 
 
 class Message(Base):
@@ -85,6 +87,11 @@ class Message(Base):
     approver: Mapped[Staff | None] = relationship(lazy="raise_on_sql", foreign_keys=[approved_by])
     school_class: Mapped[SchoolClass | None] = relationship(lazy="raise_on_sql")
     year: Mapped[SchoolYear] = relationship(lazy="raise_on_sql")
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether a rule of the school made it from an entry in the books."""
+        return self.event_key is not None and not self.event_key.startswith(BY_HAND)
 
     @property
     def mass(self) -> bool:

@@ -124,6 +124,35 @@ def test_a_referral_goes_in_the_nurses_words_to_that_family_alone(school: World)
     assert "09:00, 3A đau bụng; đã cho nằm nghỉ; chuyển đến Trạm y tế xã" in words
 
 
+def test_an_absence_without_leave_is_told_once_a_half_day(school: World) -> None:
+    rule(school, "absence", "send")
+    absence, roll = T["absence"], T["roll_call"]
+    place = {
+        "version": 1,
+        "class_id": school.klass["3A"],
+        "date": START,
+        "month_id": school.period["M09"],
+        "half": "afternoon",
+    }
+    with school.engine.begin() as connection:
+        connection.execute(delete(absence))
+        connection.execute(delete(roll))
+        for pupil, excused in zip(school.pupil["3A"], (False, True, False), strict=True):
+            connection.execute(absence.insert(), place | {"pupil_id": pupil, "excused": excused})
+    assert announce_all(school.engine, INSTALLED, NOW) == 0
+    with school.engine.begin() as connection:
+        taker = {"taken_at": NOW, "taken_by": school.staff["homeroom3a"]}
+        connection.execute(roll.insert(), place | taker)
+    assert announce_all(school.engine, INSTALLED, NOW) == 2
+    assert announce_all(school.engine, INSTALLED, NOW) == 0
+    with school.engine.begin() as connection:
+        connection.execute(delete(absence))
+        first = {"pupil_id": school.pupil["3A"][0], "excused": False}
+        connection.execute(absence.insert(), place | first)
+    assert announce_all(school.engine, INSTALLED, NOW) == 0
+    assert "Em 3A-1: buổi chiều, không phép" in made(school)[0][2]
+
+
 def test_the_days_are_the_schools(school: World) -> None:
     del school
     assert NOW.astimezone(SCHOOL_TIME).date() == START == date(2020, 9, 7)
