@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import AsBoolean, False_
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
+from models.school import TeachingAssignment
 from permissions.actor import Actor
 from permissions.assigned import Pair
 
@@ -251,6 +252,20 @@ def head_of(column: str) -> Where:
 
     def where(actor: Actor, row: Any) -> ColumnElement[bool]:
         return _among(getattr(row, column), actor.head_staff)
+
+    return where
+
+
+def teaches_my_class(column: str) -> Where:
+    """Rows whose column names somebody to whom a subject of an own homeroom class is assigned."""
+
+    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
+        if not actor.homeroom:
+            return false()
+        t = TeachingAssignment.__table__
+        return getattr(row, column).in_(  # type: ignore[no-any-return]
+            select(t.c.staff_id).where(t.c.class_id.in_(actor.homeroom))
+        )
 
     return where
 

@@ -456,6 +456,7 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("principal", "sent by me", REMIND),
         Grant("vice", "sent by me", REMIND),
         Grant("teacher", "sent by me to a member", REMIND, article="7.4"),
+        Grant("teacher", "sent by me to a teacher of my class", REMIND, article="4.4"),
         Grant("everyone", "sent to me", update="read_at"),
     ],
     "task": [
@@ -662,6 +663,9 @@ class Stands:
                 return named("from_id") == person
             case "sent by me to a member":
                 return named("from_id") == person and named("to_id") in members
+            case "sent by me to a teacher of my class":
+                theirs = {t for (name, _), t in TEACHES.items() if HOMEROOM[name] == person}
+                return named("from_id") == person and named("to_id") in theirs
             case "sent to me":
                 return named("to_id") == person
             case "assigned by me":

@@ -520,6 +520,14 @@ def _papers(world: World, layer: _Layer) -> None:
             text="Còn 3 ô",
             sent_at=now,
         )
+        for teacher in ("english3a", "english3b"):
+            layer.add(
+                "reminder",
+                to_id=world.staff[teacher],
+                from_id=homeroom,
+                text="Còn 2 ô của lớp tôi",
+                sent_at=now,
+            )
         account = world.account["office" if name == "3A" else "vice"]
         run = layer.add(
             "import_run",

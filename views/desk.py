@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
-from models.access import Closure, Reopening
+from models.access import Closure, Reminder, Reopening
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import CellRules, UnitRule
 from models.assessment.entry import foreign
@@ -90,6 +91,11 @@ class Page:
         """Whether this person may write anything here now."""
         return any(self.look(unit).open for unit in self.mine)
 
+    @property
+    def reminds(self) -> bool:
+        """Whether this person reminds colleagues of their empty cells (Đ4.4, 7.4)."""
+        return can(self.actor, "create", Reminder)
+
     def _shut(self, unit: UnitRule) -> str:
         """Say why a column may only be read; empty when it may be written now."""
         look = self.look(unit)
@@ -141,7 +147,7 @@ class Page:
             shut=self._shut(unit),
             own=bool(self.look(unit).fields),
             optional=column.optional,
-        )
+        ) | self._owner(unit)
         css = "tr" + (" end" if last else "") if bare else column_css(data, last=last)
         return Head(unit.short if bare else WORDS[field], css, filled, len(wanted), data)
 
@@ -233,18 +239,26 @@ class Page:
     def missing(self) -> tuple[int, list[str]]:
         """How many expected cells are empty, and whose they are: own first."""
         by_owner = self.sheet.missing_by_owner()
-        names = {
-            staff.id: f"{staff.address} {short_name(staff.full_name)}"
-            for staff in self.session.scalars(
-                select(Staff).where(Staff.id.in_([o for o in by_owner if o] or [0]))
-            )
-        }
         others = [
-            f"{'chưa phân công' if owner is None else 'của ' + names[owner]} {count}"
+            f"{'chưa phân công' if owner is None else 'của ' + self.owners[owner]} {count}"
             for owner, count in by_owner.items()
             if owner != self.actor.staff_id
         ]
         return by_owner.get(self.actor.staff_id, 0), sorted(others)
+
+    @cached_property
+    def owners(self) -> dict[int, str]:
+        """The people whose cells are still empty, as one speaks of them: "thầy Hậu"."""
+        owing = [owner for owner in self.sheet.missing_by_owner() if owner]
+        people = self.session.scalars(select(Staff).where(Staff.id.in_(owing))) if owing else ()
+        return {s.id: f"{s.address} {short_name(s.full_name)}" for s in people}
+
+    def _owner(self, unit: UnitRule) -> dict[str, str | int]:
+        """Name the colleague who owes cells of a unit."""
+        mine = self.actor.staff_id
+        owing = {c.owner_id for (_, of), c in self.sheet.expected.items() if of == unit.id}
+        names = [self.owners[one] for one in owing if one != mine and one in self.owners]
+        return {"owner": names[0]} if names else {}
 
     @property
     def unconfirmed(self) -> list[tuple[UnitRule, int]]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import CellRules, cell_rules
 from models.assessment.entry import confirm_from_file, desk_tables, save_batch
+from models.assessment.expected import Which
+from models.assessment.missing import missing_cells
 from models.assessment.sheet import load_sheet, readable_classes
 from models.batch import Table
 from models.clock import school_today
 from models.school import Period, PeriodKind, SchoolClass
 from permissions import guard
 from permissions.actor import Actor
-from permissions.errors import OutOfScope
+from permissions.errors import Invalid, OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.cells import BIGGEST, read_cells, save_reply, undo_reply, written_reply
@@ -25,6 +27,7 @@ from views.desk import Page, owns
 from views.desk_tabs import desk_tabs
 from views.frame import current_year
 from views.menu import MenuEntry
+from views.remind import remind_once
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -161,6 +164,22 @@ def undo(class_id: int, period_id: int) -> Response:
     """Take back one of the person's own batches, today or tomorrow."""
     session = request_session()
     return undo_reply(session, _tables(session, class_id, period_id))
+
+
+@entry.post("/<int:class_id>/<int:period_id>/nhac")
+def ask_owner(class_id: int, period_id: int) -> Response:
+    """Remind the teacher of a unit, ``{"unit": id}``, of the cells still empty here (Đ4.4)."""
+    session = request_session()
+    _, room, _, period = _place(session, class_id, period_id)
+    body = request.get_json(silent=True)
+    unit_id = body.get("unit") if isinstance(body, dict) else None
+    if type(unit_id) is not int or not 0 < unit_id <= BIGGEST:
+        raise Invalid("Chưa rõ nhắc về môn nào.")
+    here = Which(room.year_id, periods=(period.code,), class_ids=(room.id,), unit_ids=(unit_id,))
+    cells = missing_cells(session, here)
+    code = cells[0].unit_code if cells else ""
+    link = url_for("entry.desk", class_id=class_id, period_id=period_id, mon=code)
+    return jsonify({"message": remind_once(session, cells, link)})
 
 
 @entry.post("/<int:class_id>/<int:period_id>/xac-nhan")

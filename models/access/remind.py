@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.access.reminder import Reminder
@@ -35,6 +36,14 @@ def remind(
     session.add_all(sent)
     session.flush()
     return sent
+
+
+def waiting(session: Session, sender_id: int, link: str) -> Reminder | None:
+    """Return the sender's reminder with this link that hasn't been read yet, if there is one."""
+    mine = select(Reminder).where(
+        Reminder.from_id == sender_id, Reminder.link == link, Reminder.read_at.is_(None)
+    )
+    return session.scalars(mine.order_by(Reminder.id.desc()).limit(1)).first()
 
 
 def _text(debt: Debt) -> str:

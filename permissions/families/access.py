@@ -20,6 +20,7 @@ from permissions.rules import (
     my_account,
     not_mine,
     null_or_mine,
+    teaches_my_class,
 )
 
 _GRANT = "granted_by granted_at"
@@ -81,6 +82,11 @@ RULES: dict[type[Base], Rule] = {
             ),
             "head": may(
                 both(head_of("to_id"), mine("from_id")), create="to_id from_id text link sent_at"
+            ),
+            # whoever helps to see that marks are given as prescribed (Điều 4.4)
+            "homeroom": may(
+                both(teaches_my_class("to_id"), mine("from_id")),
+                create="to_id from_id text link sent_at",
             ),
             "recipient": may(mine("to_id"), update="read_at"),
             # by rule: nobody's name stands under it

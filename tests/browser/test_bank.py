@@ -1,4 +1,4 @@
-"""The comment bank in a real Chromium: "/" and letters, drafts of a level, hints at their cells."""
+"""Help at the grid in a real Chromium: "/" and letters, drafts, hints, reminding a colleague."""
 
 from __future__ import annotations
 
@@ -99,3 +99,13 @@ def test_a_hint_stands_at_its_cell_and_ctrl_enter_says_it_is_right(open_desk: Op
     expect(bar).to_be_hidden()
     page.reload()
     expect(page.locator("td.hint")).to_have_count(0)
+
+
+def test_an_empty_cell_of_a_colleague_leads_to_a_reminder(open_desk: Open) -> None:
+    page = open_desk("gv01", "GHK1", mon="NN1")
+    go(page, 0, 0)
+    slip = page.locator("[data-pop]")
+    expect(slip).to_contain_text("Ô này của thầy Hậu.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-live]")).to_contain_text("Đã nhắc 1 người.")

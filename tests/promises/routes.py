@@ -48,6 +48,7 @@ SCREENS = frozenset(
         "conduct.start",
         "conduct.take_back",
         "conduct.write",
+        "entry.ask_owner",
         "entry.confirm",
         "entry.desk",
         "entry.save",

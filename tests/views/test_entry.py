@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 
 from app import create_app
 from jobs.database import writer
+from models.access import Reminder
 from models.assessment import SubjectResult
 from models.assessment.entry import save_batch
 from models.base import utc_now
@@ -240,3 +241,35 @@ def test_own_writings_are_listed_and_taken_back_another_day(desk: Desk, as_staff
     assert undo(as_staff("HT01"), id=first["id"]).status_code == 404
     assert undo(client, id=str(2**70)).status_code == 422
     assert undo(client, id="x").status_code == 422
+
+
+def remind(client: FlaskClient, desk: Desk, unit: Any) -> Any:
+    token = TOKEN.search(client.get("/quyen-cua-toi").text)
+    assert token
+    return client.post(
+        url(desk, tail="/nhac"), json={"unit": unit}, headers={"X-CSRF-Token": token[1]}
+    )
+
+
+def test_the_homeroom_teacher_reminds_a_colleague_once_of_the_gaps_in_the_own_class(
+    desk: Desk, as_staff: As
+) -> None:
+    client, unit = as_staff("GV01"), desk.units["NN1"]
+    page = client.get(url(desk)).text
+    assert 'data-owner="thầy Hậu"' in page
+    assert "/nhac" in page
+    told = remind(client, desk, unit).json["message"]
+    assert told.startswith("Đã nhắc 1 người. Còn 9 ô trống: ")
+    assert "Ngoại ngữ 1" in told
+    assert "chưa được đọc" in remind(client, desk, unit).json["message"]
+    with system_session(desk.engine, "xem") as session:
+        (sent,) = session.scalars(select(Reminder)).all()
+    assert (sent.to_id, sent.from_id) == (desk.actor("GV02").staff_id, desk.actor("GV01").staff_id)
+    assert client.get(str(sent.link)).status_code == 200
+    own = remind(client, desk, desk.units["TOAN"])
+    assert own.status_code == 422
+    assert remind(client, desk, "1").status_code == 422
+    theirs = as_staff("GV02")
+    assert "/nhac" not in theirs.get(url(desk)).text
+    assert remind(theirs, desk, desk.units["TOAN"]).status_code in (403, 422)
+    assert remind(as_staff("HT01"), desk, unit).status_code == 200

@@ -1,7 +1,7 @@
 // The comment bank: "/" and a few letters without diacritics in a comment cell offer sentences;
 // Enter puts one in, with the pupil's given name for {ten} and the school's word for {em}.
 import { getJSON } from "../csrf.js";
-import { make } from "./pop.js";
+import { make } from "./parts.js";
 import { fold } from "./values.js";
 
 const MOST = 8;

@@ -2,7 +2,7 @@
 // the bank has several. A draft is nobody's word yet: Enter takes it, F2 edits it, Delete drops it;
 // nothing is sent before.
 import { filled, levelOf } from "./bank.js";
-import { make } from "./pop.js";
+import { make } from "./parts.js";
 
 export class Drafts {
   constructor(desk, grid, bank) {

@@ -1,5 +1,5 @@
 // The foot bar and the column heads: what is saved, on its way, waiting or in need of eyes; 33/35.
-import { make, tag } from "./pop.js";
+import { make, tag } from "./parts.js";
 
 export class Foot {
   constructor(desk, sheet, queue) {

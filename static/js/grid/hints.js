@@ -1,7 +1,7 @@
 // Hints: cells that are worth a second look, asked for when the grid stands and after each saving.
 // Nothing is blocked; "Đúng rồi" remembers that the teacher looked.
 import { getJSON, postJSON } from "../csrf.js";
-import { make, tag } from "./pop.js";
+import { make, tag } from "./parts.js";
 
 const PAUSE = 600;
 

@@ -7,7 +7,7 @@ const PAGE = 10;
 function looked(grid, pop, drafts, { key, shiftKey, ctrlKey, metaKey }) {
   const { cell } = grid;
   if (key !== "Enter" || shiftKey || grid.editing) return null;
-  if (ctrlKey || metaKey) return cell.doubts.length ? () => pop.hints.right(cell) : null;
+  if (ctrlKey || metaKey) return cell.doubts.length ? () => pop.hints.right(cell) : pop.first() && (() => pop.enter());
   return drafts && cell.draft ? () => drafts.take(cell) : null;
 }
 

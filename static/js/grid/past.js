@@ -1,7 +1,7 @@
 // Undo that lasts: one's own last writings into this grid, read from the history and taken back one
 // by one. A cell that got another value since keeps it.
 import { getJSON, postJSON } from "../csrf.js";
-import { make } from "./pop.js";
+import { make } from "./parts.js";
 
 export class Past {
   constructor(desk, sheet, queue, grid) {

@@ -1,5 +1,7 @@
 // The slip under a cell: who wrote what and when, which rule, and two buttons that name the values.
 import { settle } from "./change.js";
+import { owed } from "./owed.js";
+import { make, tag } from "./parts.js";
 
 export class Pop {
   constructor(desk, wrap) {
@@ -17,13 +19,20 @@ export class Pop {
   show(cell, grid) {
     this.grid = grid;
     this.cell = cell;
-    const content = cell && (cell.clash ? this.clash(cell) : cell.bad ? refused(cell) : cell.doubts.length ? this.hints.slip(cell) : cell.hint ? hinted(cell) : null);
+    const content = cell && this.content(cell);
     this.box.hidden = !content;
     if (!content) return;
     const place = make("span", "small dim", `${cell.line.name} · ${cell.column.label}`);
     this.head.replaceChildren(content.tag, place);
     this.body.replaceChildren(...content.body);
     this.place();
+  }
+
+  content(cell) {
+    if (cell.clash) return this.clash(cell);
+    if (cell.bad) return refused(cell);
+    if (cell.doubts.length) return this.hints.slip(cell);
+    return cell.hint ? hinted(cell) : owed(cell, this.grid, this.desk.dataset.remind);
   }
 
   place() {
@@ -42,8 +51,10 @@ export class Pop {
     return was;
   }
 
-  choices() { return this.box.hidden || !this.cell.clash ? null : this.box.querySelector("button"); }
-  enter() { this.choices().focus(); }
+  // Enter must not stop at every slip, so only a conflict asks for it; Ctrl+Enter reaches the others.
+  choices() { return this.cell?.clash ? this.first() : null; }
+  first() { return this.box.hidden ? null : this.box.querySelector("button"); }
+  enter() { this.first().focus(); }
 
   key(event) {
     const buttons = [...this.box.querySelectorAll("button")];
@@ -91,30 +102,6 @@ function refused(cell) {
 
 function hinted(cell) {
   return { tag: tag("warn", "alert", "Đã đổi cách viết"), body: [make("p", "", cell.hint)] };
-}
-
-export function make(name, className, text) {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
-
-export function tag(kind, glyph, words) {
-  const element = make("span", `tag ${kind}`);
-  element.append(icon(glyph), words);
-  return element;
-}
-
-function icon(glyph) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("class", "ic");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `${document.querySelector("[data-sprite]").dataset.sprite}#${glyph}`);
-  svg.append(use);
-  return svg;
 }
 
 function shown(value) { return value ? (value.length > 60 ? `${value.slice(0, 60)}…` : value) : "để trống"; }

@@ -74,7 +74,7 @@ export class Sheet {
 
 // What the head of a column says (templates/partials/grid.html lists the attributes).
 function column(head) {
-  const { field, kind, letters, options, rule, label, what, shut } = head.dataset;
+  const { field, kind, letters, options, rule, label, what, shut, owner } = head.dataset;
   const has = (name) => head.dataset[name] !== undefined;
   const limit = (name) => (kind === "date" ? head.dataset[name] : Number(head.dataset[name] ?? 0));
   return {
@@ -82,7 +82,7 @@ function column(head) {
     letters: (letters ?? "").split(" "), options: (options ?? "").split("|"),
     low: limit("low"), high: limit("high"), places: limit("places"), most: limit("most"),
     lines: has("lines"), own: has("own"), calm: true,
-    shut: has("shut"), why: shut ?? "", optional: has("optional"),
+    shut: has("shut"), why: shut ?? "", owner, optional: has("optional"),
     counter: head.querySelector("[data-count]"), meter: head.querySelector("progress"),
   };
 }
