@@ -95,3 +95,4 @@ class Desk:
         """Press the button of that name, wherever it stands."""
         self.clicks += 1
         self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()

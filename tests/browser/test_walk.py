@@ -83,6 +83,7 @@ def test_the_vice_principal_sees_what_closing_leaves_and_closes(sit_down: At) ->
     page.get_by_label("Phạm vi").select_option(label="Lớp 1B")
     vice.button("Xem còn ô của ai")
     expect(page.locator("ul.who")).to_contain_text("Bùi Thị Cẩm Hường")
+    page.wait_for_load_state("load")  # until styles and fonts are there, what is clicked may move
     page.get_by_label("Đóng ngay, chấp nhận").check()
     page.get_by_label("Lí do").fill("Hết hạn nhập của khối 1")
     vice.button("Đóng sổ")
