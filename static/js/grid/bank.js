@@ -1,7 +1,7 @@
 // The comment bank: "/" and a few letters without diacritics in a comment cell offer sentences;
 // Enter puts one in, with the pupil's given name for {ten} and the school's word for {em}.
 import { getJSON } from "../csrf.js";
-import { make } from "./parts.js";
+import { lay, make } from "./parts.js";
 import { fold } from "./values.js";
 
 const MOST = 8;
@@ -68,12 +68,7 @@ export class Bank {
     this.box.hidden = false;
     this.grid.pen.area.setAttribute("aria-controls", this.box.id);
     this.mark();
-    const at = this.grid.pen.area.getBoundingClientRect();
-    const desk = this.desk.getBoundingClientRect();
-    const left = Math.max(8, Math.min(at.left - desk.left, desk.width - this.box.offsetWidth - 8));
-    const below = at.bottom + this.box.offsetHeight + 50 < innerHeight;
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${below ? at.bottom - desk.top + 2 : at.top - desk.top - this.box.offsetHeight - 2}px`;
+    lay(this.box, this.desk, this.grid.pen.area);
   }
 
   mark() {
@@ -119,10 +114,10 @@ function option(line, place) {
   return row;
 }
 
-// The level that stands beside a comment, "" where there is none.
+// The level beside a comment: "" while it is empty, null where its unit has none.
 export function levelOf(sheet, cell) {
   const beside = sheet.columns.findIndex((column) => column.unit === cell.column.unit && column.field === "level");
-  return beside < 0 ? "" : sheet.at(cell.row, beside).value;
+  return beside < 0 ? null : sheet.at(cell.row, beside).value;
 }
 
 // {ten} is the given name, the last syllable; {em} begins with a capital where a sentence begins.

@@ -2,7 +2,7 @@
 // the bank has several. A draft is nobody's word yet: Enter takes it, F2 edits it, Delete drops it;
 // nothing is sent before.
 import { filled, levelOf } from "./bank.js";
-import { make } from "./parts.js";
+import { button, make } from "./parts.js";
 
 export class Drafts {
   constructor(desk, grid, bank) {
@@ -10,14 +10,13 @@ export class Drafts {
     this.menu?.addEventListener("toggle", () => { if (this.menu.open) this.offer(); });
   }
 
-  // Writable empty comments by the level beside them; comments without levels stand under "".
+  // Writable empty comments by the level beside them; null: those of units without levels.
   empty() {
     const found = new Map();
     for (const cell of this.grid.sheet.all()) {
       if (cell.column.field !== "comment" || cell.shut || !cell.asked || cell.value || cell.bad || cell.draft) continue;
-      const graded = this.grid.sheet.columns.some((column) => column.unit === cell.column.unit && column.field === "level");
       const level = levelOf(this.grid.sheet, cell);
-      if (graded && !level) continue;
+      if (level === "") continue;
       found.set(level, [...(found.get(level) ?? []), cell]);
     }
     return found;
@@ -26,16 +25,10 @@ export class Drafts {
   offer() {
     const list = this.menu.querySelector("[data-levels]");
     const empty = this.empty();
-    const buttons = [...empty].map(([level, cells]) => this.button(level ? `Mức ${level}: ${cells.length} ô` : `${cells.length} ô trống`, cells));
-    if (empty.size > 1) buttons.push(this.button("Mọi mức", [...empty.values()].flat()));
+    const offer = (words, cells) => button("btn s", words, () => { this.menu.open = false; this.fill(cells); });
+    const buttons = [...empty].map(([level, cells]) => offer(level ? `Mức ${level}: ${cells.length} ô` : `${cells.length} ô trống`, cells));
+    if (empty.size > 1) buttons.push(offer("Mọi mức", [...empty.values()].flat()));
     list.replaceChildren(...(buttons.length ? buttons : [make("p", "small dim", "Không còn ô nhận xét trống nào đã có mức.")]));
-  }
-
-  button(words, cells) {
-    const button = make("button", "btn s", words);
-    button.type = "button";
-    button.addEventListener("click", () => { this.menu.open = false; this.fill(cells); });
-    return button;
   }
 
   async fill(cells) {
@@ -84,16 +77,10 @@ export class Drafts {
     this.bar.hidden = !drafts.length;
     if (!drafts.length) return;
     const words = make("span", "small", `${drafts.length} nháp chưa ghi.`);
-    const keep = this.act(`Ghi cả ${drafts.length}`, "btn s main", () => this.put(this.all()));
-    const drop = this.act("Bỏ nháp", "btn s", () => this.drop(this.all()));
+    const act = (css, said, done) => button(css, said, () => { done(); this.grid.pen.focus(); });
+    const keep = act("btn s main", `Ghi cả ${drafts.length}`, () => this.put(this.all()));
+    const drop = act("btn s", "Bỏ nháp", () => this.drop(this.all()));
     this.bar.replaceChildren(words, keep, drop);
-  }
-
-  act(words, css, done) {
-    const button = make("button", css, words);
-    button.type = "button";
-    button.addEventListener("click", () => { done(); this.grid.pen.focus(); });
-    return button;
   }
 }
 

@@ -1,5 +1,5 @@
 // The foot bar and the column heads: what is saved, on its way, waiting or in need of eyes; 33/35.
-import { make, tag } from "./parts.js";
+import { button, make, tag } from "./parts.js";
 
 export class Foot {
   constructor(desk, sheet, queue) {
@@ -44,22 +44,17 @@ export class Foot {
   }
 
   again() {
-    const button = make("button", "btn s", "Ghi lại");
-    button.type = "button";
-    button.addEventListener("click", () => this.queue.send());
-    return button;
+    return button("btn s", "Ghi lại", () => this.queue.send());
   }
 
   look(open, grid) {
-    const button = make("button", "tag warn as-tag");
-    button.type = "button";
-    button.append(...tag("warn", "alert", `${open.length} ô cần xem`).childNodes);
-    button.addEventListener("click", () => {
+    const first = button("tag warn as-tag", "", () => {
       const later = open.find((cell) => cell.row * this.sheet.width + cell.col > grid.cell.row * this.sheet.width + grid.cell.col);
       grid.go(later ?? open[0]);
       grid.pen.focus();
     });
-    return button;
+    first.append(...tag("warn", "alert", `${open.length} ô cần xem`).childNodes);
+    return first;
   }
 
   // Gaps stand out only in a column that somebody has begun to fill.

@@ -1,7 +1,7 @@
 // Hints: cells that are worth a second look, asked for when the grid stands and after each saving.
 // Nothing is blocked; "Đúng rồi" remembers that the teacher looked.
 import { getJSON, postJSON } from "../csrf.js";
-import { make, tag } from "./parts.js";
+import { button, make, tag } from "./parts.js";
 
 const PAUSE = 600;
 
@@ -56,11 +56,8 @@ export class Hints {
   // What the slip under a cell says of its hints.
   slip(cell) {
     const lines = cell.doubts.map((hint) => make("p", "", hint.words));
-    const right = make("button", "btn s", "Đúng rồi");
-    right.type = "button";
-    right.addEventListener("click", () => this.right(cell));
     const row = make("div", "row");
-    row.append(right, make("span", "kbd", "Ctrl"), make("span", "kbd", "Enter"));
+    row.append(button("btn s", "Đúng rồi", () => this.right(cell)), make("span", "kbd", "Ctrl"), make("span", "kbd", "Enter"));
     return { tag: tag("line", "eye", "Xem lại"), body: [...lines, row] };
   }
 

@@ -1,7 +1,7 @@
 // Undo that lasts: one's own last writings into this grid, read from the history and taken back one
 // by one. A cell that got another value since keeps it.
 import { getJSON, postJSON } from "../csrf.js";
-import { make } from "./parts.js";
+import { button, make } from "./parts.js";
 
 export class Past {
   constructor(desk, sheet, queue, grid) {
@@ -41,10 +41,7 @@ export class Past {
     const columns = batch.columns.slice(0, 3).map(([unit, field]) => this.label(unit, field)).filter(Boolean);
     const more = batch.columns.length > columns.length ? "…" : "";
     what.append(make("b", "", batch.at), ` · ${batch.count} ô`, make("div", "small dim", `${columns.join("; ")}${more}`));
-    const button = make("button", "btn s", "Hoàn tác");
-    button.type = "button";
-    button.addEventListener("click", () => this.undo(batch.id));
-    item.append(what, button);
+    item.append(what, button("btn s", "Hoàn tác", () => this.undo(batch.id)));
     return item;
   }
 

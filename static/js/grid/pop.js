@@ -1,7 +1,7 @@
 // The slip under a cell: who wrote what and when, which rule, and two buttons that name the values.
 import { settle } from "./change.js";
 import { owed } from "./owed.js";
-import { make, tag } from "./parts.js";
+import { button, lay, make, tag } from "./parts.js";
 
 export class Pop {
   constructor(desk, wrap) {
@@ -12,7 +12,7 @@ export class Pop {
     this.body = this.box.querySelector("[data-pop-body]");
     this.cell = null;
     this.box.addEventListener("keydown", (event) => this.key(event));
-    wrap.addEventListener("scroll", () => { if (!this.box.hidden) this.place(); });
+    wrap.addEventListener("scroll", () => { if (!this.box.hidden) lay(this.box, this.desk, this.cell.td); });
   }
 
   // Shows what there is to say about a cell; nothing to say closes the slip.
@@ -25,7 +25,7 @@ export class Pop {
     const place = make("span", "small dim", `${cell.line.name} · ${cell.column.label}`);
     this.head.replaceChildren(content.tag, place);
     this.body.replaceChildren(...content.body);
-    this.place();
+    lay(this.box, this.desk, cell.td);
   }
 
   content(cell) {
@@ -33,16 +33,6 @@ export class Pop {
     if (cell.bad) return refused(cell);
     if (cell.doubts.length) return this.hints.slip(cell);
     return cell.hint ? hinted(cell) : owed(cell, this.grid, this.desk.dataset.remind);
-  }
-
-  place() {
-    const at = this.cell.td.getBoundingClientRect();
-    const desk = this.desk.getBoundingClientRect();
-    const width = this.box.offsetWidth;
-    const left = Math.max(8, Math.min(at.left - desk.left, desk.width - width - 8));
-    const below = at.bottom + this.box.offsetHeight + 60 < innerHeight;
-    this.box.style.left = `${left}px`;
-    this.box.style.top = `${below ? at.bottom - desk.top + 4 : at.top - desk.top - this.box.offsetHeight - 4}px`;
   }
 
   close() {
@@ -72,11 +62,8 @@ export class Pop {
     const line = make("p");
     const name = make("b", "", shown(stored));
     line.append(`${who ?? "Người khác"} đã ghi `, name, at ? ` vào ô này lúc ${at}.` : " vào ô này.", " Giá trị vừa gõ ở đây là ", make("b", "", shown(mine)), ".");
-    const keep = make("button", "btn s main", `Giữ ${brief(stored)} đã lưu`);
-    const write = make("button", "btn s", `Ghi ${brief(mine)} của tôi`);
-    keep.type = write.type = "button";
-    keep.addEventListener("click", () => this.choose(cell, stored));
-    write.addEventListener("click", () => this.choose(cell, mine));
+    const keep = button("btn s main", `Giữ ${brief(stored)} đã lưu`, () => this.choose(cell, stored));
+    const write = button("btn s", `Ghi ${brief(mine)} của tôi`, () => this.choose(cell, mine));
     const row = make("div", "row");
     row.append(keep, write);
     return { tag: tag("warn", "differs", "Hai người cùng sửa"), body: [line, row] };
