@@ -12,7 +12,12 @@ SCHOOL_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 def school_today() -> date:
     """Return today's date in the school's time (UTC+7, no daylight saving)."""
-    return datetime.now(UTC).astimezone(SCHOOL_TIME).date()
+    return school_date(datetime.now(UTC))
+
+
+def school_date(moment: datetime) -> date:
+    """Return the date that a moment falls on in the school's time."""
+    return moment.astimezone(SCHOOL_TIME).date()
 
 
 def in_force(row: Any, day: Any) -> ColumnElement[bool]:

@@ -22,6 +22,15 @@ def fold(text: str) -> str:
     return " ".join(marks_off.replace("đ", "d").split())
 
 
+def given_name(full_name: str) -> str:
+    """Return the name by which a person is called: the last syllable.
+
+    >>> given_name("Nguyễn Thị Bích Trâm")
+    'Trâm'
+    """
+    return full_name.rsplit(maxsplit=1)[-1] if full_name.split() else ""
+
+
 def _syllable_key(syllable: str) -> str:
     tone, letters = "0", []
     for letter in unicodedata.normalize("NFC", syllable.casefold()):

@@ -16,8 +16,8 @@ from models.assessment import CommentTemplate
 from models.assessment.bank import MONTHLY, sentences
 from models.school import Period, PeriodKind, School, SchoolClass
 from permissions.errors import OutOfScope
-from views.cells import BIGGEST
 from views.database import request_session
+from views.ids import row_id
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -29,10 +29,10 @@ WORD = "em"
 
 def asked(name: str) -> int:
     """Return an id that the address names; OutOfScope when it is none."""
-    given = request.args.get(name, "")
-    if not (given.isascii() and given.isdecimal() and int(given) <= BIGGEST):
+    found = row_id(request.args.get(name))
+    if found is None:
         raise OutOfScope
-    return int(given)
+    return found
 
 
 @bank.get("/mau-cau")

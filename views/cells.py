@@ -9,6 +9,7 @@ which nothing more is known has none.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,13 +26,13 @@ from permissions.errors import Invalid, OutOfScope
 from permissions.session import GuardedSession, system_session
 from views.database import engines
 from views.history import person
+from views.ids import is_id
 from views.words import local, moment_vi, time_vi
 
 if TYPE_CHECKING:
     from flask import Response
 
 MOST_CELLS = 5000
-BIGGEST = 2**31 - 1
 LONGEST_NAME = 40
 UNREADABLE = "Chưa đọc được các ô gửi lên, nên chưa ghi gì."
 
@@ -49,13 +50,9 @@ def _cell(item: Any) -> Cell:
     if isinstance(item, dict):
         row, unit, field = (item.get(name) for name in ("row", "unit", "field"))
         named = isinstance(field, str) and len(field) <= LONGEST_NAME
-        if named and _number(row) and (unit is None or _number(unit) or _word(unit)):
+        if named and is_id(row) and (unit is None or is_id(unit) or _word(unit)):
             return Cell(row, unit, field, item.get("old"), item.get("new"))
     raise Invalid(UNREADABLE)
-
-
-def _number(value: Any) -> bool:
-    return type(value) is int and 0 < value <= BIGGEST
 
 
 def _word(value: Any) -> bool:
@@ -115,7 +112,7 @@ def undo_reply(session: GuardedSession, tables: Sequence[Table]) -> Response:
     """
     body = request.get_json(silent=True)
     given = str(body.get("id", "")) if isinstance(body, dict) else ""
-    if not given.isdecimal() or int(given) >= 2**63:
+    if not re.fullmatch("[0-9]{1,19}", given) or int(given) >= 2**63:
         raise Invalid(UNREADABLE)
     (found,) = _written(session, tables, int(given)) or (None,)
     if found is None:

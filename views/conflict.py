@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 
 from views.database import request_session
 from views.history import last_change
+from views.ids import row_id
 from views.values import Names, label_of
 
 
@@ -21,9 +22,8 @@ def conflict_page(view: Any, form: Any, row: Any) -> str:
             continue
         stored = names.show(view.record, name, getattr(row, name))
         given = form[name].data
-        mine = names.show(
-            view.record, name, int(given) if str(given).isdecimal() and given != "" else given
-        )
+        chosen = row_id(str(given))
+        mine = names.show(view.record, name, given if chosen is None else chosen)
         pairs.append((label_of(view.record, name), stored, mine, stored != mine))
     kept = [
         (key, value)

@@ -20,6 +20,7 @@ from models.assessment.entry import foreign
 from models.assessment.sheet import Column, Sheet
 from models.assessment.sheet import Line as Pupil
 from models.assessment.unit import UnitKind
+from models.names import given_name
 from models.people import Staff
 from models.school import Period, SchoolClass
 from permissions import guard
@@ -29,7 +30,7 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door
 from views.grid import Group, Head, Line, cell, column_css, column_data
-from views.words import date_vi, day_vi, local, moment_vi, short_name, time_vi
+from views.words import date_vi, day_vi, local, moment_vi, time_vi
 
 WORDS = {"level": "Mức", "score": "Điểm", "comment": "Nhận xét"}
 GROUPS = {
@@ -147,7 +148,9 @@ class Page:
             shut=self._shut(unit),
             own=bool(self.look(unit).fields),
             optional=column.optional,
-        ) | self._owner(unit)
+        )
+        if unit.id in self.debtors:
+            data["owner"] = self.debtors[unit.id]
         css = "tr" + (" end" if last else "") if bare else column_css(data, last=last)
         return Head(unit.short if bare else WORDS[field], css, filled, len(wanted), data)
 
@@ -251,14 +254,16 @@ class Page:
         """The people whose cells are still empty, as one speaks of them: "thầy Hậu"."""
         owing = [owner for owner in self.sheet.missing_by_owner() if owner]
         people = self.session.scalars(select(Staff).where(Staff.id.in_(owing))) if owing else ()
-        return {s.id: f"{s.address} {short_name(s.full_name)}" for s in people}
+        return {s.id: f"{s.address} {given_name(s.full_name)}" for s in people}
 
-    def _owner(self, unit: UnitRule) -> dict[str, str | int]:
-        """Name the colleague who owes cells of a unit."""
-        mine = self.actor.staff_id
-        owing = {c.owner_id for (_, of), c in self.sheet.expected.items() if of == unit.id}
-        names = [self.owners[one] for one in owing if one != mine and one in self.owners]
-        return {"owner": names[0]} if names else {}
+    @cached_property
+    def debtors(self) -> dict[int, str]:
+        """The colleague who owes cells, by unit."""
+        return {
+            unit: self.owners[cell.owner_id]
+            for (_, unit), cell in self.sheet.expected.items()
+            if cell.owner_id in self.owners and cell.owner_id != self.actor.staff_id
+        }
 
     @property
     def unconfirmed(self) -> list[tuple[UnitRule, int]]:

@@ -21,11 +21,12 @@ from permissions.actor import Actor
 from permissions.errors import Invalid, OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.cells import BIGGEST, read_cells, save_reply, undo_reply, written_reply
+from views.cells import read_cells, save_reply, undo_reply, written_reply
 from views.database import request_session
 from views.desk import Page, owns
 from views.desk_tabs import desk_tabs
 from views.frame import current_year
+from views.ids import is_id, row_id
 from views.menu import MenuEntry
 from views.remind import remind_once
 
@@ -58,7 +59,7 @@ def _place(
     session: GuardedSession, class_id: int, period_id: int
 ) -> tuple[list[SchoolClass], SchoolClass, list[Period], Period]:
     """Return the readable classes and the terms with the asked ones, or refuse as not there."""
-    asked = None if class_id > BIGGEST else session.get(SchoolClass, class_id)
+    asked = session.get(SchoolClass, class_id)
     if asked is None:
         raise OutOfScope
     rooms = readable_classes(session, asked.year_id)
@@ -127,7 +128,7 @@ def _focus(rules: CellRules) -> dict[str, Any]:
     known = {str(u.id): u.id for u in rules.units.values()} | {
         u.code: u.id for u in rules.units.values()
     }
-    if unit not in known or not pupil.isdecimal():
+    if unit not in known or not row_id(pupil):
         return {}
     field = request.args.get("field", "")
     return {
@@ -173,7 +174,7 @@ def ask_owner(class_id: int, period_id: int) -> Response:
     _, room, _, period = _place(session, class_id, period_id)
     body = request.get_json(silent=True)
     unit_id = body.get("unit") if isinstance(body, dict) else None
-    if type(unit_id) is not int or not 0 < unit_id <= BIGGEST:
+    if not is_id(unit_id):
         raise Invalid("Chưa rõ nhắc về môn nào.")
     here = Which(room.year_id, periods=(period.code,), class_ids=(room.id,), unit_ids=(unit_id,))
     cells = missing_cells(session, here)
@@ -187,10 +188,10 @@ def confirm(class_id: int, period_id: int) -> BaseResponse:
     """Confirm a unit's values that came from a file: one click per class and subject."""
     session = request_session()
     _place(session, class_id, period_id)
-    unit = request.form.get("unit", "")
-    if not unit.isdecimal() or int(unit) > BIGGEST:
+    unit_id = row_id(request.form.get("unit"))
+    if unit_id is None:
         raise OutOfScope
-    count = confirm_from_file(session, guard, class_id, int(unit), period_id)
+    count = confirm_from_file(session, guard, class_id, unit_id, period_id)
     session.commit()
     flash(f"Đã xác nhận kết quả nhập từ tệp của {count} em.", "ok")
     back = {name: request.args[name] for name in ("mon", "phan") if name in request.args}

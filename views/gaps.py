@@ -20,6 +20,7 @@ from permissions.session import GuardedSession
 from views.database import request_session
 from views.doors import entry_url
 from views.frame import current_year
+from views.ids import row_id
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 gaps = Blueprint("gaps", __name__)
 MOST_ROWS = 300
-BIGGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,10 @@ class Asked:
 
 
 def _number(args: MultiDict[str, str], name: str) -> int | None:
-    text = args.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and int(text) <= BIGGEST):
+    found = row_id(args.get(name))
+    if found is None and args.get(name):
         raise OutOfScope
-    return int(text)
+    return found
 
 
 def asked(session: GuardedSession, args: MultiDict[str, str]) -> Asked:

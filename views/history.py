@@ -13,13 +13,14 @@ from sqlalchemy import select
 from models.access import HistoryLine, HistorySet
 from models.assessment import Unit
 from models.base import ISO, Base
+from models.names import given_name
 from models.people import Function
 from models.people.duty import FUNCTION_LABEL
 from models.school import Period
 from permissions.session import GuardedSession, system_session
 from views.database import engines
 from views.values import EMPTY, Names, kind_of, label_of, models_by_table, target_of
-from views.words import local, moment_vi, short_name
+from views.words import local, moment_vi
 
 #: Columns that say nothing to people.
 SILENT = frozenset({"id", "version", "sort_key", "folded", "sha256", "content"})
@@ -71,7 +72,7 @@ def person(who: str, on_behalf: str | None) -> str:
 def _short(who: str, *, start: bool = True) -> str:
     for address in ("anh/chị", "cô", "thầy"):
         if who.startswith(address + " "):
-            text = f"{address} {short_name(who)}"
+            text = f"{address} {given_name(who)}"
             return text[:1].upper() + text[1:] if start else text
     return who[:1].upper() + who[1:] if start else who
 

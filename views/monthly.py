@@ -8,20 +8,22 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from models.assessment import MonthlyComment
-from models.assessment.month import COMMENT, commented_classes, monthly_table
+from models.assessment.month import COMMENT, FOREIGN, commented_classes, monthly_table
 from models.assessment.sheet import Line as Pupil
 from models.assessment.sheet import lines_of
 from models.batch import save_cells
 from models.clock import school_today
 from models.school import Period, PeriodKind, School, SchoolClass
+from models.school.days import begun
 from permissions import guard
 from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
-from views.cells import BIGGEST, read_cells, save_reply, undo_reply, written_reply
+from views.cells import read_cells, save_reply, undo_reply, written_reply
 from views.database import request_session
 from views.desk_tabs import desk_tabs
 from views.frame import current_year
 from views.grid import Group, Head, Line, cell, column_css, column_data
+from views.ids import row_id
 from views.words import date_vi
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Page:
         fact = guard.facts_new(session, MonthlyComment, [asked])[0]
         self.mine = any("comment" in fact.create_fields(name) for name in fact.capacities)
         self.closed = "" if fact.open else guard.why_closed(session, MonthlyComment, asked)
-        shut = self.closed if self.mine else "Nhận xét tháng do GVCN của lớp ghi (Đ4.3)."
+        shut = self.closed if self.mine else FOREIGN
         self.writable = not shut
         self.asked_for = bool(session.scalar(select(School.monthly_comments).limit(1)))
         pupils = lines_of(session, room, period)
@@ -87,22 +89,13 @@ class Page:
         return Line(pupil.pupil_id, pupil.name, remark, cells)
 
 
-def _months(session: GuardedSession, year_id: int) -> list[Period]:
-    months = select(Period).where(
-        Period.year_id == year_id,
-        Period.kind == PeriodKind.MONTH,
-        Period.from_date <= school_today(),
-    )
-    return list(session.scalars(months.order_by(Period.from_date)))
-
-
 def _place(
     session: GuardedSession, class_id: int, period_id: int
 ) -> tuple[list[SchoolClass], SchoolClass, list[Period], Period]:
     """Return readable classes and begun months with the asked ones, or refuse as not there."""
-    asked = None if class_id > BIGGEST else session.get(SchoolClass, class_id)
+    asked = session.get(SchoolClass, class_id)
     rooms = commented_classes(session, asked.year_id) if asked else []
-    months = _months(session, asked.year_id) if asked else []
+    months = begun(session, asked.year_id, PeriodKind.MONTH, school_today()) if asked else []
     room = next((r for r in rooms if r.id == class_id), None)
     period = next((p for p in months if p.id == period_id), None)
     if room is None or period is None:
@@ -116,7 +109,7 @@ def start() -> BaseResponse:
     session = request_session()
     year = current_year(session)
     rooms = commented_classes(session, year.id) if year else []
-    months = _months(session, year.id) if year else []
+    months = begun(session, year.id, PeriodKind.MONTH, school_today()) if year else []
     if not rooms or not months:
         raise OutOfScope
     asked = request.args.get("lop", "")
@@ -140,7 +133,7 @@ def desk(class_id: int, period_id: int) -> str:
         page=Page(session, room, period, months[place - 1] if place else None),
         rooms=rooms,
         months=months,
-        focus={"row": pupil, "field": "comment"} if pupil.isdecimal() else {},
+        focus={"row": pupil, "field": "comment"} if row_id(pupil) else {},
         tabs_=desk_tabs(session.actor, room.id, "monthly"),
     )
 

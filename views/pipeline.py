@@ -19,6 +19,7 @@ from permissions.actor import Actor, load_actor
 from permissions.errors import NoActor
 from views.database import db, engines, init_database
 from views.errors import init_errors
+from views.ids import init_ids
 from views.security import check_csrf, init_security
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def init_pipeline(app: Flask, settings: Settings, engine: Engine) -> None:
         TRAP_HTTP_EXCEPTIONS=False,
     )
     app.extensions["so_truong_settings"] = settings
+    init_ids(app)
     init_database(app, engine)
     Babel(app)
     login = LoginManager(app)

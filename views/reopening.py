@@ -26,12 +26,11 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 reopening = Blueprint("reopening", __name__, url_prefix="/dong-mo")
-BIGGEST = 2**31 - 1
 USUAL_TIME = timedelta(days=2)
 
 
 def _closure(session: GuardedSession, here: Frame, closure_id: int) -> Closure:
-    found = None if closure_id > BIGGEST else session.get(Closure, closure_id)
+    found = session.get(Closure, closure_id)
     if found is None or found.year_id != here.year.id:
         raise OutOfScope
     if not can(g.actor, "create", Reopening):
@@ -96,7 +95,7 @@ def send(closure_id: int) -> Response:
 
 
 def _request(session: GuardedSession, request_id: int) -> Reopening:
-    found = None if request_id > BIGGEST else session.get(Reopening, request_id)
+    found = session.get(Reopening, request_id)
     if found is None:
         raise OutOfScope
     return found  # type: ignore[no-any-return]

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from flask_admin import Admin
 
 review = Blueprint("review", __name__, url_prefix="/tong-ket")
-BIGGEST = 2**31 - 1
 STATE_WORDS = {
     DossierState.DRAFT: ("Chưa đề nghị", "", ""),
     DossierState.PROPOSED: ("Chờ duyệt", "info", "clock"),
@@ -62,7 +61,7 @@ class May:
 
 def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier | None, May]:
     """Return class, dossier and own rights; OutOfScope when the dossier isn't this person's."""
-    here = None if class_id > BIGGEST else session.get(SchoolClass, class_id)
+    here = session.get(SchoolClass, class_id)
     if here is None:
         raise OutOfScope
     dossier = dossier_of(session, class_id)

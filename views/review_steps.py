@@ -14,6 +14,7 @@ from models.yearend.propose import Deviation, note_deviation, propose, recognise
 from models.yearend.review import mark_seen, return_to_homeroom
 from permissions.session import GuardedSession
 from views.database import request_session
+from views.ids import row_id
 from views.review import opened
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def recognise_pupils(class_id: int) -> Response:
     """Record whom the class recognised."""
     session = request_session()
     opened(session, class_id)
-    chosen = {int(i) for i in request.form.getlist("pupil") if i.isascii() and i.isdecimal()}
+    chosen = {i for i in map(row_id, request.form.getlist("pupil")) if i is not None}
     recognise(session, class_id, chosen)
     session.commit()
     return _back(class_id, f"Đã ghi: lớp công nhận {len(chosen)} em Tiêu biểu.")

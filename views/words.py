@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from models.clock import SCHOOL_TIME
+from models.names import given_name
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -66,15 +67,6 @@ def year_vi(name: str) -> str:
     return " - ".join(name.split("-"))
 
 
-def short_name(full_name: str) -> str:
-    """Return the name by which a person is called: the last one, with one before if it is short.
-
-    >>> short_name("Nguyễn Thị Bích Trâm")
-    'Trâm'
-    """
-    return full_name.rsplit(maxsplit=1)[-1] if full_name.split() else ""
-
-
 def capitalize_first(text: str) -> str:
     """Begin a sentence: the first letter large, the others as they are ("cô Trâm" → "Cô Trâm")."""
     return text[:1].upper() + text[1:]
@@ -97,6 +89,6 @@ def register(app: Flask, _admin: object) -> None:
     """Give the words to the templates as filters."""
     for word in (
         date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, decimal_vi, percent_vi,
-        year_vi, short_name, capitalize_first,
+        year_vi, given_name, capitalize_first,
     ):  # fmt: skip
         app.add_template_filter(word)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from jobs.database import writer
 from models.base import utc_now
-from models.clock import SCHOOL_TIME
+from models.clock import school_date
 from models.messages import Channel
 from models.messages.announce import announce, drop_gone, rules
 from models.messages.events import SOURCES
@@ -32,7 +32,7 @@ def announce_all(
 ) -> int:
     """Announce what the school's rules ask for; return how many messages were made."""
     moment = now or utc_now()
-    since = (moment - NEWS).astimezone(SCHOOL_TIME).date()
+    since = school_date(moment - NEWS)
     made = 0
     with system_session(writer(engine), RULE, capacities={"worker"}) as session:
         reach = partial(guardians_to_reach, session)

@@ -21,7 +21,7 @@ from jobs.printing.documents import (
 from jobs.printing.frame import YEAR_END, Frame
 from jobs.printing.words import spaced_year
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult, Unit
-from models.clock import SCHOOL_TIME
+from models.clock import school_date
 from models.health import Measurement
 from models.pupils import (
     Enrolment,
@@ -204,7 +204,7 @@ def _frozen_lists(session: Session, class_ids: Sequence[int]) -> dict[int, Froze
     )
     return {
         class_id: Frozen(
-            approved_at.astimezone(SCHOOL_TIME).date(),
+            school_date(approved_at),
             {line["code"]: line for line in content["pupils"]},
         )
         for class_id, approved_at, content in rows

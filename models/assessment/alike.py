@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from models.names import fold
+from models.names import fold, given_name
 
 #: from how many per cent two comments are near copies
 NEAR = 92.0
@@ -34,5 +34,5 @@ def near_copies(texts: Mapping[Key, tuple[str, str]]) -> dict[Key, list[Key]]:
 
 def _bare(text: str, name: str) -> str:
     words = "".join(c if c.isalnum() else " " for c in fold(text)).split()
-    given = fold(name).split()[-1:]
-    return " ".join(word for word in words if word not in given)
+    given = given_name(fold(name))
+    return " ".join(word for word in words if word != given)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from models.assessment.alike import near_copies
+from models.names import given_name
 from models.people.staff import Sex
 
 Catalogue = Mapping[str, Any]
@@ -38,11 +39,6 @@ class Child:
     id: int
     name: str
     sex: Sex | None = None
-
-    @property
-    def given(self) -> str:
-        """The given name, the last syllable."""
-        return self.name.split()[-1] if self.name.split() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +96,12 @@ def _names(
     before = "|".join(catalogue["before"])
     called = {m[1] for m in re.finditer(rf"(?i:\b(?:{before})) (\w+)", comment)}
     for other in children:
-        parts = other.name.split()
-        if other.id == child.id or other.given in own:
+        parts, given = other.name.split(), given_name(other.name)
+        if other.id == child.id or given in own:
             continue
         whole = len(parts) > 1 and " ".join(parts[-2:]) in comment
-        if other.given in called or whole:
-            words = f"Nhận xét này của {child.name} nhưng nhắc tên {other.given}."
+        if given in called or whole:
+            words = f"Nhận xét này của {child.name} nhưng nhắc tên {given}."
             yield _hint(one, "comment", words, "name", comment)
             return
 

@@ -21,6 +21,7 @@ from models.school.school import School
 from models.school.year import Period
 
 COMMENT = typed.Text()
+FOREIGN = "Nhận xét tháng do GVCN của lớp ghi (Đ4.3)."
 
 
 def monthly_table(class_id: int, period_id: int) -> Table:
@@ -30,7 +31,7 @@ def monthly_table(class_id: int, period_id: int) -> Table:
         return COMMENT if unit is None and name == "comment" else None
 
     def refusal(_cell: Cell) -> str:
-        return "Nhận xét tháng do GVCN của lớp ghi (Đ4.3)."
+        return FOREIGN
 
     return Table(
         model=MonthlyComment,

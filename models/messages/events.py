@@ -11,14 +11,14 @@ from datetime import date, datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from models.clock import SCHOOL_TIME, in_force
+from models.clock import SCHOOL_TIME, school_date
 from models.conduct.entry import ConductEntry
 from models.conduct.item import ConductItem, ConductKind
 from models.daily.absence import HALF_LABEL, Absence, RollCall
 from models.health.visit import Handling, HealthVisit
 from models.messages.announce import Event, key_of
 from models.messages.message import MessageKind
-from models.school.assignment import HomeroomAssignment
+from models.school.assignment import homeroom_teachers
 from models.school.classes import SchoolClass
 
 #: session, first day, newest moment of an entry → events
@@ -44,7 +44,9 @@ def absence_events(session: Session, since: date, until: datetime) -> list[Event
         .where(Absence.date >= since, Absence.excused.is_(False), RollCall.taken_at <= until)
         .order_by(Absence.id)
     ).all()
-    teachers = homeroom_teachers(session, {absence.class_id for absence, _ in rows}, until)
+    teachers = homeroom_teachers(
+        session, {absence.class_id for absence, _ in rows}, school_date(until)
+    )
     return [
         Event(
             MessageKind.ABSENCE,
@@ -75,7 +77,9 @@ def conduct_events(session: Session, since: date, until: datetime) -> list[Event
         )
         .order_by(ConductEntry.id)
     ).all()
-    teachers = homeroom_teachers(session, {entry.class_id for entry, _, _ in rows}, until)
+    teachers = homeroom_teachers(
+        session, {entry.class_id for entry, _, _ in rows}, school_date(until)
+    )
     return [
         Event(
             MessageKind.CONDUCT,
@@ -124,14 +128,6 @@ def _visit_words(visit: HealthVisit) -> str:
     if visit.treatment:
         said += f"; đã {visit.treatment}"
     return said + (f"; chuyển đến {visit.referred_to}" if visit.referred_to else "")
-
-
-def homeroom_teachers(session: Session, classes: set[int], at: datetime) -> dict[int, int]:
-    """Return who is homeroom teacher of each class on the day of a moment."""
-    day = at.astimezone(SCHOOL_TIME).date()
-    a = HomeroomAssignment
-    query = select(a.class_id, a.staff_id).where(a.class_id.in_(classes), in_force(a, day))
-    return dict(session.execute(query.order_by(a.from_date)).all())
 
 
 SOURCES: dict[MessageKind, Source] = {

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from models.clock import SCHOOL_TIME, in_force
+from models.clock import in_force, school_date
 from models.plans.lesson_plan import Decision, LessonPlan, PlanSlot
 from models.school import (
     Membership,
@@ -114,14 +114,14 @@ def due_day(week: date, issued: datetime | None = None) -> date:
     ``week`` is any day of it. An account ``issued`` later than that moves the day to its own.
     """
     due = week - timedelta(days=week.weekday()) - LEAD
-    return due if issued is None else max(due, issued.astimezone(SCHOOL_TIME).date())
+    return due if issued is None else max(due, school_date(issued))
 
 
 def days_late(handed_in: datetime | None, due: date) -> int:
     """Return by how many days a hand-in came late; 0 when on time or not there."""
     if handed_in is None:
         return 0
-    return max(0, (handed_in.astimezone(SCHOOL_TIME).date() - due).days)
+    return max(0, (school_date(handed_in) - due).days)
 
 
 def expected_slots(
@@ -153,7 +153,7 @@ def expected_slots(
 
 def _counts(week: date, issued: datetime | None) -> bool:
     monday = week - timedelta(days=week.weekday())
-    return issued is not None and issued.astimezone(SCHOOL_TIME).date() <= monday
+    return issued is not None and school_date(issued) <= monday
 
 
 def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) -> Any:

@@ -28,9 +28,9 @@ def days_of_week(session: Session, week_id: int, until: date) -> list[SchoolDay]
     return list(session.scalars(query.order_by(SchoolDay.date)))
 
 
-def weeks_begun(session: Session, year_id: int, today: date) -> list[Period]:
-    """Return the weeks of a year that have begun, the first one first."""
+def begun(session: Session, year_id: int, kind: PeriodKind, today: date) -> list[Period]:
+    """Return the periods of a kind that have begun in a year, the first one first."""
     query = select(Period).where(
-        Period.year_id == year_id, Period.kind == PeriodKind.WEEK, Period.from_date <= today
+        Period.year_id == year_id, Period.kind == kind, Period.from_date <= today
     )
-    return list(session.scalars(query.order_by(Period.number)))
+    return list(session.scalars(query.order_by(Period.from_date)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -44,7 +44,7 @@ def build_attendance(world: World, children: list[Child]) -> None:
         rolls: list[dict[str, Any]] = []
         away: list[dict[str, Any]] = []
         for day in days:
-            present = [c for c in here if _there(c, day.date)]
+            present = [c for c in here if c.there(day.date)]
             if not (day.date == world.days.today and name in UNCALLED):
                 rolls += _rolls(world, name, room["homeroom"], day)
                 away += _away(world, name, day, present, rng)
@@ -55,10 +55,6 @@ def build_attendance(world: World, children: list[Child]) -> None:
             guard.write(s, RollCall, creates=rolls)
             if name in LEAVES:
                 guard.write(s, Leave, creates=[_leave(world, name, room["homeroom"], here)])
-
-
-def _there(child: Child, day: date) -> bool:
-    return child.from_date <= day and (child.to_date is None or child.to_date >= day)
 
 
 def _rolls(world: World, name: str, homeroom: str, day: SchoolDay) -> list[dict[str, Any]]:

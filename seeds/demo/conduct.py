@@ -73,8 +73,7 @@ def _entry(
     children: list[Child],
     rng: Random,
 ) -> dict[str, Any]:
-    here = [c for c in children if c.room == room and c.from_date <= day.date]
-    here = [c for c in here if c.to_date is None or c.to_date >= day.date]
+    here = [c for c in children if c.room == room and c.there(day.date)]
     pupil = rng.choice(here).id if item.target is ConductTarget.PUPIL else None
     fault = item.signed < 0
     return {

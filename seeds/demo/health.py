@@ -60,7 +60,7 @@ def build_health(world: World, children: list[Child]) -> None:
 
 
 def _present(children: list[Child], day: date) -> list[Child]:
-    return [c for c in children if c.from_date <= day and (c.to_date is None or c.to_date >= day)]
+    return [c for c in children if c.there(day)]
 
 
 def _round(

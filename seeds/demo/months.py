@@ -29,8 +29,7 @@ def build_months(world: World, children: list[Child]) -> None:
         rows: list[dict[str, Any]] = []
         for month in begun[-MONTHS:]:
             day = min(month.to_date, today)
-            here = [c for c in children if c.room == room["name"] and c.from_date <= day]
-            here = [c for c in here if c.to_date is None or c.to_date >= day]
+            here = [c for c in children if c.room == room["name"] and c.there(day)]
             if month is begun[-1]:
                 here = here[: round(len(here) * WRITTEN * rng.uniform(0.5, 1.5))]
             rows += [

@@ -45,6 +45,10 @@ class Child:
     to_date: date | None
     newcomer: bool
 
+    def there(self, day: date) -> bool:
+        """Tell whether the pupil is at the school on a day."""
+        return self.from_date <= day and (self.to_date is None or self.to_date >= day)
+
 
 @dataclass(slots=True)
 class _Draft:

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -145,8 +145,8 @@ def addresses(app: Flask, rule: Rule) -> Iterator[str]:
     choices = []
     for name in names:
         known = name in WORDS
-        converter = type(rule._converters[name]).__name__
-        assert known or "Integer" in converter, f"{rule.rule}: tests/promises knows no {name}"
+        number = isinstance(rule._converters[name], IntegerConverter)
+        assert known or number, f"{rule.rule}: tests/promises knows no {name}"
         choices.append(WORDS[name] if known else NUMBERS)
     with app.test_request_context():
         for values in product(*choices):

@@ -26,9 +26,9 @@ from views.attendance.frame import (
     today_or_before,
 )
 from views.database import request_session
+from views.ids import row_id
 
 MOST = 200
-BIGGEST = 2**31 - 1
 LONGEST = 60
 
 
@@ -65,7 +65,7 @@ def ask(class_id: int) -> Response:
     session = request_session()
     room = room_of(session, class_id)
     pupils = {p.id: p for p in roll(session, [room.id], school_today())[room.id]}
-    pupil = pupils.get(_number(request.form.get("pupil", "")))
+    pupil = pupils.get(row_id(request.form.get("pupil")))
     if pupil is None:
         raise Invalid("Chọn em xin nghỉ.", field="pupil")
     first, last = _day("from_date"), _day("to_date")
@@ -116,7 +116,7 @@ def decide(leave_id: int) -> Response:
 
 
 def _leave(session: GuardedSession, leave_id: int) -> Leave:
-    found = None if leave_id > BIGGEST else session.get(Leave, leave_id)
+    found = session.get(Leave, leave_id)
     if found is None:
         raise OutOfScope
     return found  # type: ignore[no-any-return]
@@ -124,10 +124,6 @@ def _leave(session: GuardedSession, leave_id: int) -> Leave:
 
 def _decide(leave: Leave, *, granted: bool) -> None:
     leave.granted, leave.decided_by, leave.decided_at = granted, g.actor.staff_id, utc_now()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - an id
 
 
 def _day(name: str) -> date:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import render_template, request
-from sqlalchemy import select
 
 from models.clock import school_today
 from models.daily import HalfDay
 from models.daily.month import month_of
 from models.daily.roll import teaches_half
-from models.school import Period, PeriodKind
+from models.school import PeriodKind
+from models.school.days import begun
 from permissions.errors import OutOfScope
 from views.attendance.frame import (
     SLUGS,
@@ -28,15 +28,7 @@ def month(class_id: int) -> str:
     """Show a month (?thang=M10), else the one of today."""
     session = request_session()
     room, today = room_of(session, class_id), school_today()
-    months = session.scalars(
-        select(Period)
-        .where(
-            Period.year_id == room.year_id,
-            Period.kind == PeriodKind.MONTH,
-            Period.from_date <= today,
-        )
-        .order_by(Period.from_date)
-    ).all()
+    months = begun(session, room.year_id, PeriodKind.MONTH, today)
     if not months:
         raise OutOfScope("Năm học chưa bắt đầu, chưa có tháng nào để xem.")
     asked = request.args.get("thang")

@@ -29,10 +29,10 @@ from views.attendance.frame import (
     today_or_before,
 )
 from views.database import request_session
+from views.ids import is_id
 from views.words import time_vi
 
 MOST_MARKS = 100
-BIGGEST = 2**31 - 1
 UNREAD = "Chưa đọc được các em gửi lên, nên chưa ghi gì."
 
 
@@ -152,8 +152,7 @@ def _one(item: Any) -> Wanted:
         pupil, old, new = item.get("pupil"), item.get("old"), item.get("new")
         reason = item.get("reason")
         if (
-            type(pupil) is int
-            and 0 < pupil <= BIGGEST
+            is_id(pupil)
             and old in MARKS
             and new in MARKS
             and (reason is None or isinstance(reason, str))

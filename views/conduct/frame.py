@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from models.clock import school_today
 from models.conduct import ConductDispute, ConductEntry
-from models.school import Period, SchoolClass, SchoolDay
-from models.school.days import days_of_week, latest_day, weeks_begun
+from models.school import Period, PeriodKind, SchoolClass, SchoolDay
+from models.school.days import begun, days_of_week, latest_day
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
@@ -18,7 +18,6 @@ from views.frame import current_year, once
 from views.tabs import Tab
 
 conduct = Blueprint("conduct", __name__, url_prefix="/ne-nep")
-BIGGEST = 2**31 - 1
 
 
 def classes(session: GuardedSession) -> list[SchoolClass]:
@@ -58,7 +57,10 @@ def room_of(rooms: list[SchoolClass], class_id: int) -> SchoolClass:
 def weeks(session: GuardedSession) -> list[Period]:
     """Return the weeks of this year that have begun."""
     year = current_year(session)
-    return once("weeks", lambda: weeks_begun(session, year.id, school_today()) if year else [])
+    return once(
+        "weeks",
+        lambda: begun(session, year.id, PeriodKind.WEEK, school_today()) if year else [],
+    )
 
 
 def week_of(session: GuardedSession, week_id: int) -> Period:

@@ -14,7 +14,6 @@ from permissions import guard
 from permissions.errors import Forbidden, OutOfScope
 from permissions.session import GuardedSession
 from views.conduct.frame import (
-    BIGGEST,
     conduct,
     day_asked,
     gives_points,
@@ -23,6 +22,7 @@ from views.conduct.frame import (
     writable,
 )
 from views.database import request_session
+from views.ids import row_id
 
 LAST = "last entry"
 
@@ -35,7 +35,7 @@ def _rooms(session: GuardedSession) -> list[SchoolClass]:
 
 
 def _item(session: GuardedSession, item_id: int) -> ConductItem:
-    item = None if item_id > BIGGEST else session.get(ConductItem, item_id)
+    item = session.get(ConductItem, item_id)
     if item is None:
         raise OutOfScope
     return item  # type: ignore[no-any-return]
@@ -89,10 +89,7 @@ def items(class_id: int) -> str:
 
 def _last(session: GuardedSession, class_id: int) -> ConductEntry | None:
     """Return the entry that the address names, if it is this person's own of this class."""
-    wanted = request.args.get("da-ghi", "")
-    if not wanted.isdecimal() or int(wanted) > BIGGEST:
-        return None
-    entry = session.get(ConductEntry, int(wanted))
+    entry = session.get(ConductEntry, row_id(request.args.get("da-ghi")))
     if entry is None or entry.class_id != class_id or entry.made_by != g.actor.staff_id:
         return None
     return entry  # type: ignore[no-any-return]
@@ -143,7 +140,7 @@ def save(class_id: int, item_id: int) -> Response:
 def take_back(entry_id: int) -> Response:
     """Take an own entry out of the book; the history keeps that it stood there."""
     session = request_session()
-    entry = None if entry_id > BIGGEST else session.get(ConductEntry, entry_id)
+    entry = session.get(ConductEntry, entry_id)
     if entry is None:
         raise OutOfScope
     class_id = entry.class_id

@@ -16,13 +16,13 @@ from permissions import guard
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.conduct.frame import BIGGEST, conduct, page
+from views.conduct.frame import conduct, page
 from views.database import request_session
 from views.values import Names
 
 
 def _entry(session: GuardedSession, entry_id: int) -> ConductEntry:
-    entry = None if entry_id > BIGGEST else session.get(ConductEntry, entry_id)
+    entry = session.get(ConductEntry, entry_id)
     if entry is None:
         raise OutOfScope
     return entry  # type: ignore[no-any-return]

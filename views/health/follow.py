@@ -14,7 +14,7 @@ from models.refusal import Unfit
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from views.database import request_session
-from views.health.frame import BIGGEST, behind_the_wall, health, page, pupil_of, rooms_by_pupil
+from views.health.frame import behind_the_wall, health, page, pupil_of, rooms_by_pupil
 from views.values import word
 
 MOST_SETTLED = 20
@@ -66,7 +66,7 @@ def watch(pupil_id: int) -> Response:
 def move_on(case_id: int) -> Response:
     """Move a case on: referred, settled, or taken up again."""
     session = request_session()
-    case = None if case_id > BIGGEST else session.get(FollowUp, case_id)
+    case = session.get(FollowUp, case_id)
     state = request.form.get("state", "")
     if case is None or state not in set(FollowUpState):
         raise OutOfScope

@@ -21,7 +21,6 @@ from views.frame import current_year, once
 from views.tabs import Tab
 
 health = Blueprint("health", __name__, url_prefix="/suc-khoe")
-BIGGEST = 2**31 - 1
 NUTRITION: dict[Nutrition, tuple[str, str]] = {
     Nutrition.THIN: ("Suy dinh dưỡng", "warn"),
     Nutrition.NORMAL: ("bình thường", ""),
@@ -67,7 +66,7 @@ def round_now(rounds: list[Period]) -> Period:
 
 def pupil_of(session: GuardedSession, pupil_id: int) -> tuple[Pupil, SchoolClass | None]:
     """Return a pupil with this year's class, or refuse as not there."""
-    found = None if pupil_id > BIGGEST else session.get(Pupil, pupil_id)
+    found = session.get(Pupil, pupil_id)
     if found is None:
         raise OutOfScope
     return found, rooms_by_pupil(session, [pupil_id]).get(pupil_id)

@@ -24,7 +24,8 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from seeds import read
 from views.database import request_session
-from views.health.frame import BIGGEST, behind_the_wall, health, page, pupil_of, rooms_by_pupil
+from views.health.frame import behind_the_wall, health, page, pupil_of, rooms_by_pupil
+from views.ids import row_id
 from views.search import people_like
 from views.values import word
 from views.words import local
@@ -89,10 +90,10 @@ def find_pupil() -> Response:
 
 
 def _asked_pupil() -> int:
-    text = request.args.get("em", "")
-    if not text.isdecimal() or int(text) > BIGGEST:
+    pupil_id = row_id(request.args.get("em"))
+    if pupil_id is None:
         raise OutOfScope
-    return int(text)
+    return pupil_id
 
 
 @health.get("/luot-moi")
@@ -176,7 +177,7 @@ def save_visit() -> Any:
 def take_back(visit_id: int) -> Response:
     """Take a visit out of the book; the history keeps that it stood there."""
     session = request_session()
-    made = None if visit_id > BIGGEST else session.get(HealthVisit, visit_id)
+    made = session.get(HealthVisit, visit_id)
     if made is None:
         raise OutOfScope
     day = made.date

@@ -25,12 +25,12 @@ from permissions.errors import Forbidden
 from permissions.reach import guardians_to_reach
 from permissions.session import GuardedSession
 from views.frame import current_year
+from views.ids import row_id
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 NOT_YOURS = "Gửi tin cho gia đình là việc của GVCN với lớp mình, văn phòng và phó hiệu trưởng với khối và trường, y tế với gia đình của em (Đ4.2, 6.2)."  # noqa: E501 - one sentence
-BIGGEST = 2**31 - 1
 NONCE = 32
 
 
@@ -110,7 +110,7 @@ def draft_of(session: GuardedSession, choice: Choice, form: MultiDict[str, str])
     """Read the form; Unfit for what can't be."""
     year = current_year(session)
     kind = next((k for k in choice.kinds if k.value == form.get("kind")), choice.kinds[0])
-    ticked = tuple(int(i) for i in form.getlist("em") if _number(i))
+    ticked = tuple(i for i in map(row_id, form.getlist("em")) if i is not None)
     pupils = pupils_of(session, choice)
     everybody = {pupil.id for pupil in pupils} <= set(ticked)
     audience = choice.audience
@@ -145,7 +145,3 @@ def lines_of(session: GuardedSession, draft: Draft) -> tuple[Staff, list[Line]]:
 def ways() -> frozenset[Channel]:
     """Return the channels that this installation delivers by."""
     return frozenset(installed(current_app.extensions["so_truong_settings"]))
-
-
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and int(text[:12]) <= BIGGEST

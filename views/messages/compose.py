@@ -16,6 +16,7 @@ from permissions.actor import Actor
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import request_session
+from views.ids import row_id
 from views.messages.asking import Choice, chosen, draft_of, lines_of, pupils_of, ways
 from views.queue import queue
 from views.values import word
@@ -41,7 +42,7 @@ def new() -> str:
         "kind": wanted.kind.value if wanted else choice.kinds[0].value,
         "lan": secrets.token_hex(8),
     }
-    ticked = {i for i in request.args.getlist("em") if i.isdecimal()}
+    ticked = {i for i in request.args.getlist("em") if row_id(i)}
     return _form(session, choice, every, given, ticked)
 
 

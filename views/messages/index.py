@@ -32,9 +32,10 @@ from permissions.reach import last_reached
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.frame import current_year
+from views.ids import row_id
 from views.menu import MenuEntry
 from views.messages.compose import writes
-from views.messages.one import stands
+from views.messages.one import stands, to_words
 from views.tabs import Tab
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 front = Blueprint("message_list", __name__, url_prefix="/tin-nhan")
 MOST = 60
 MOST_UNDONE = 200
-BIGGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,10 @@ class Sent:
 
 
 def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdecimal() and int(text[:12]) <= BIGGEST):
+    found = row_id(request.args.get(name))
+    if found is None and request.args.get(name):
         raise OutOfScope
-    return int(text)
+    return found
 
 
 @front.get("")
@@ -124,23 +122,19 @@ def _listed(session: GuardedSession, rows: Any) -> list[Sent]:
     found = standings(session, [message.id for message, _ in rows])
     rooms = _rooms(session)
     return [
-        Sent(m, author, to_words(m, rooms), found[m.id], stands(m, found[m.id]))
+        Sent(
+            m,
+            author,
+            to_words(m, rooms.get(m.class_id or 0, "")),
+            found[m.id],
+            stands(m, found[m.id]),
+        )
         for m, author in rows
     ]
 
 
 def _rooms(session: GuardedSession) -> dict[int, str]:
     return {room.id: room.name for room in session.scalars(select(SchoolClass))}
-
-
-def to_words(message: Message, rooms: dict[int, str]) -> str:
-    """Say whose families a message goes to."""
-    name = rooms.get(message.class_id or 0, "")
-    return {
-        "pupils": f"một số em lớp {name}",
-        "class": f"lớp {name}",
-        "grade": f"khối {message.grade}",
-    }.get(message.audience.value, "cả trường")
 
 
 def _filters(
@@ -201,7 +195,7 @@ def _silent(session: GuardedSession) -> dict[str, Any]:
 def family(pupil_id: int) -> str:
     """Show what a pupil's family was told, as far as this person reads it."""
     session = request_session()
-    pupil = session.get(Pupil, pupil_id) if pupil_id <= BIGGEST else None
+    pupil = session.get(Pupil, pupil_id)
     if pupil is None:
         raise OutOfScope
     lines = told(session, Recipient.pupil_id == pupil_id)

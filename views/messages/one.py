@@ -28,6 +28,7 @@ from permissions.errors import Forbidden, OutOfScope
 from permissions.history import record_reading
 from permissions.session import GuardedSession
 from views.database import request_session
+from views.ids import row_id
 from views.messages.asking import ways
 from views.queue import queue
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from flask_admin import Admin
 
 messages = Blueprint("messages", __name__, url_prefix="/tin-nhan")
-BIGGEST = 2**31 - 1
 STATES = {
     AttemptState.WAITING: ("Chờ gửi", "", "clock"),
     AttemptState.SENDING: ("Đang gửi", "info", "send"),
@@ -61,15 +61,24 @@ def stands(message: Message, standing: Standing) -> tuple[str, str, str]:
     return "", "", ""
 
 
+def to_words(message: Message, room: str) -> str:
+    """Say whose families a message goes to; ``room``: the name of its class, if it has one."""
+    return {
+        "pupils": f"một số em lớp {room}",
+        "class": f"lớp {room}",
+        "grade": f"khối {message.grade}",
+    }.get(message.audience.value, "cả trường")
+
+
 def _message(session: GuardedSession, message_id: int) -> Message:
-    found: Message | None = session.get(Message, message_id) if message_id <= BIGGEST else None
+    found: Message | None = session.get(Message, message_id)
     if found is None:
         raise OutOfScope("Không thấy tin này trong phần việc được phân công.")
     return found
 
 
-def _recipient(session: GuardedSession, message_id: int, recipient_id: int) -> Recipient:
-    found = session.get(Recipient, recipient_id) if recipient_id <= BIGGEST else None
+def _recipient(session: GuardedSession, message_id: int, recipient_id: int | None) -> Recipient:
+    found = session.get(Recipient, recipient_id)
     if found is None or found.message_id != message_id:
         raise OutOfScope
     return found  # type: ignore[no-any-return]
@@ -91,7 +100,7 @@ def show(message_id: int) -> str:
     return render_template(
         "screens/messages/one.html",
         message=message,
-        room=room,
+        to=to_words(message, room.name if room else ""),
         names=names,
         lines=sorted(lines, key=lambda line: not line.undone),
         standing=standing,
@@ -136,11 +145,8 @@ def again(message_id: int) -> Any:
     """Try again: one recipient (nguoi), or all whom the last attempt didn't reach."""
     session = request_session()
     message = _message(session, message_id)
-    one = request.form.get("nguoi", "")
-    if one:
-        if not (one.isascii() and one.isdecimal()):
-            raise OutOfScope
-        recipient = _recipient(session, message_id, int(one[:12]))
+    if one := request.form.get("nguoi"):
+        recipient = _recipient(session, message_id, row_id(one))
         last = last_attempt(session, recipient.id)
         machine = last is not None and last.channel in ways()
         channel = last.channel if machine and last is not None else _machine()

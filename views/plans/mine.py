@@ -22,6 +22,7 @@ from permissions.policy import can
 from permissions.reach import accounts_since
 from views.database import request_session
 from views.frame import current_year
+from views.ids import row_id
 from views.menu import MenuEntry
 from views.plans.rows import (
     Card,
@@ -177,9 +178,7 @@ def _returned(session: GuardedSession, week: Period, asked: str | None) -> Lesso
     """Return the plan that is to be handed in again, if one is named."""
     if not asked:
         return None
-    if not (asked.isdecimal() and len(asked) < 18):  # noqa: PLR2004 - fits any integer column
-        raise OutOfScope
-    plan = session.get(LessonPlan, int(asked))
+    plan = session.get(LessonPlan, row_id(asked))
     mine = plan is not None and plan.staff_id == g.actor.staff_id and plan.period_id == week.id
     if plan is None or not mine or plan.decision is not Decision.RETURNED:
         raise OutOfScope
@@ -190,8 +189,8 @@ def _given(week: Period, before: LessonPlan | None) -> HandIn:
     upload = request.files.get("tep")
     places = []
     for value in request.form.getlist("tiet"):
-        parts = value.split("-")
-        if len(parts) != 3 or not all(p.isdecimal() and len(p) < 18 for p in parts):  # noqa: PLR2004
+        parts = [row_id(part) for part in value.split("-")]
+        if len(parts) != 3 or None in parts:  # noqa: PLR2004
             raise Unfit("Có tiết không đọc được; tải lại trang rồi chọn lại.", field="slots")
         places.append((int(parts[0]), int(parts[1]), int(parts[2])))
     return HandIn(

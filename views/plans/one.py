@@ -51,7 +51,7 @@ def page_of(session: GuardedSession, card: Card) -> Page | None:
     return Page(reading.blocks, reading.pictures, reading.cut)
 
 
-@plan.get("/<int(max=999999999999):plan_id>")
+@plan.get("/<int:plan_id>")
 def show(plan_id: int) -> str:
     """Show a plan to its author and to whoever else may read it."""
     session = request_session()
@@ -67,7 +67,7 @@ def show(plan_id: int) -> str:
     )
 
 
-@plan.get("/<int(max=999999999999):plan_id>/tep")
+@plan.get("/<int:plan_id>/tep")
 @framed_here
 def document(plan_id: int) -> Any:
     """Serve the file: a PDF in the browser, a DOCX (or anything with ?tai=1) to be saved."""

@@ -25,6 +25,7 @@ from permissions.policy import can
 from permissions.reach import accounts_since, staff_for
 from views.database import request_session
 from views.frame import around, current_year, once
+from views.ids import row_id
 from views.menu import MenuEntry
 from views.plans.one import page_of
 from views.plans.rows import (
@@ -158,10 +159,6 @@ def _closed(session: GuardedSession, card: Card) -> str | None:
     return None if fact.open else why_closed(session, LessonPlan, fact.values)
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 18 else 0  # noqa: PLR2004
-
-
 @queue.get("/")
 def index() -> str:
     """Show the queue: the list, the chosen plan, the decision."""
@@ -173,7 +170,7 @@ def index() -> str:
     year_id = year.id if year else 0
     counts = _counts(session, authors, year_id)
     listed = _list(session, tab, authors, year_id)
-    chosen = _number(request.args.get("chon"))
+    chosen = row_id(request.args.get("chon"))
     at = next((n for n, card in enumerate(listed) if card.plan.id == chosen), 0)
     card = listed[at] if listed else None
     return render_template(
@@ -210,7 +207,9 @@ def settle() -> Any:
     try:
         if not given or len(given) > AT_ONCE:
             raise Unfit(f"Chọn từ 1 đến {AT_ONCE} bản mỗi lần.")
-        seen = {_number(i): digest for i, _, digest in (token.partition(":") for token in given)}
+        seen = {
+            row_id(i) or 0: digest for i, _, digest in (token.partition(":") for token in given)
+        }
         plans = decide(
             session, g.actor.staff_id, seen, decision, remark=request.form.get("nhan_xet")
         )
