@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 from models.assessment.alike import near_copies
 from models.names import given_name
@@ -55,6 +55,8 @@ class Hint:
 def hints(children: Sequence[Child], said: Sequence[Said], catalogue: Catalogue) -> list[Hint]:
     """Return the hints of a class at one period, cell by cell."""
     by_id = {child.id: child for child in children}
+    called = [_Called.of(child) for child in children]
+    before = re.compile(rf"(?i:\b(?:{'|'.join(catalogue['before'])})) (\w+)")
     said = [one for one in said if one.pupil_id in by_id]
     found: list[Hint] = []
     for one in said:
@@ -62,7 +64,7 @@ def hints(children: Sequence[Child], said: Sequence[Said], catalogue: Catalogue)
         found += _score(one, catalogue)
         if one.comment:
             found += _against(one, one.comment, catalogue)
-            found += _names(one, one.comment, child, children, catalogue)
+            found += _names(one, one.comment, child, called, before)
             found += _sex(one, one.comment, child, catalogue)
     return [*found, *_alike(said, by_id), *_pairs(said, catalogue)]
 
@@ -88,20 +90,30 @@ def _against(one: Said, comment: str, catalogue: Catalogue) -> Iterator[Hint]:
         yield _hint(one, "comment", words, one.level, comment)
 
 
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """A pupil as comments name one: by the given name, or with the middle name before it."""
+
+    id: int
+    given: str
+    whole: str
+
+    @classmethod
+    def of(cls, child: Child) -> Self:
+        parts = child.name.split()
+        return cls(child.id, given_name(child.name), " ".join(parts[-2:]) if parts[1:] else "")
+
+
 def _names(
-    one: Said, comment: str, child: Child, children: Iterable[Child], catalogue: Catalogue
+    one: Said, comment: str, child: Child, called: Iterable[_Called], before: re.Pattern[str]
 ) -> Iterator[Hint]:
     """Another pupil's name: after em, con, bạn …, or with its middle name before it."""
-    own = set(child.name.split())
-    before = "|".join(catalogue["before"])
-    called = {m[1] for m in re.finditer(rf"(?i:\b(?:{before})) (\w+)", comment)}
-    for other in children:
-        parts, given = other.name.split(), given_name(other.name)
-        if other.id == child.id or given in own:
+    own, named = set(child.name.split()), set(before.findall(comment))
+    for other in called:
+        if other.id == child.id or other.given in own:
             continue
-        whole = len(parts) > 1 and " ".join(parts[-2:]) in comment
-        if given in called or whole:
-            words = f"Nhận xét này của {child.name} nhưng nhắc tên {given}."
+        if other.given in named or (other.whole and other.whole in comment):
+            words = f"Nhận xét này của {child.name} nhưng nhắc tên {other.given}."
             yield _hint(one, "comment", words, "name", comment)
             return
 
