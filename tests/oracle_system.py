@@ -62,7 +62,7 @@ SYSTEM: dict[str, dict[str, str]] = {
         "recipient": "c",
         "delivery_attempt": "cu",
         "attempt_address": "c",
-        "reminder": "u",
+        "reminder": "cu",
         "task": "u",
     },
     "demo": {},

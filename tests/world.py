@@ -320,13 +320,20 @@ def _results(world: World, layer: _Layer) -> None:
 
 
 def _words(world: World, layer: _Layer) -> None:
-    """A monthly comment and an answered hint a class; sentences of school, departments, people."""
+    """Monthly comments and an answered hint a class; sentences of school, departments, people."""
     for name, klass in world.klass.items():
-        keys = {"class_id": klass, "pupil_id": world.pupil[name][0]}
-        layer.add("monthly_comment", **keys, period_id=world.period["M09"], comment=name)
+        for pupil in world.pupil[name][:2]:
+            layer.add(
+                "monthly_comment",
+                class_id=klass,
+                pupil_id=pupil,
+                period_id=world.period["M09"],
+                comment=name,
+            )
         layer.add(
             "hint_answer",
-            **keys,
+            class_id=klass,
+            pupil_id=world.pupil[name][0],
             period_id=world.period["CN"],
             staff_id=world.staff[HOMEROOM[name]],
             digest="0" * 64,
@@ -565,9 +572,10 @@ def _papers(world: World, layer: _Layer) -> None:
             sha256="0" * 64,
             printed_at=now,
         )
+    layer.add("reminder", to_id=world.staff["english3a"], text="Tuần 2", sent_at=now, rule_key="x")
     for name, leader in (("grade3", "head3"), ("subjects", "english3a")):
         department = next(d["id"] for d in world.rows["department"] if d["name"] == name)
-        for day in range(2):
+        for day, writer in enumerate((None, leader, "nobody")):
             meeting = layer.add(
                 "meeting",
                 department_id=department,
@@ -575,15 +583,16 @@ def _papers(world: World, layer: _Layer) -> None:
                 held_on=START + timedelta(days=day),
                 title="Họp tổ",
             )
-        layer.add(
-            "minutes",
-            meeting_id=meeting,
-            department_id=department,
-            text="…",
-            sheet={},
-            written_by=world.staff[leader],
-            closed_at=now,
-        )
+            if writer:  # the last ones by whoever led the department before
+                layer.add(
+                    "minutes",
+                    meeting_id=meeting,
+                    department_id=department,
+                    text="…",
+                    sheet={},
+                    written_by=world.staff[writer],
+                    closed_at=now,
+                )
     for maker in ("principal", "vice"):
         scope = {"year_id": world.year, "kind": "result", "made_by": world.staff[maker]}
         layer.add("opening", starts_at=LONG_AGO, **scope)
@@ -611,6 +620,7 @@ def _papers(world: World, layer: _Layer) -> None:
 def _messages(world: World, layer: _Layer) -> None:
     """Write a family a class, one about health, one to the school; each has been tried once."""
     office, nurse = world.staff["office"], world.staff["nurse"]
+    before = world.staff["nobody"]  # was homeroom teacher and nurse here
     layer.add("message_template", name="Mời họp", subject="Mời họp", text="{ten}")
     for person in ("homeroom3a", "english3b"):
         layer.add(
@@ -628,7 +638,9 @@ def _messages(world: World, layer: _Layer) -> None:
         for kind, author, audience, pupil in (
             ("notice", homeroom, "class", first),
             ("absence", homeroom, "pupils", second),
+            ("absence", before, "pupils", first),
             ("health", nurse, "pupils", second),
+            ("health", before, "pupils", first),
             ("notice", office if name == "3A" else world.staff["vice"], "school", first),
         ):
             keys = {"kind": kind, "author_id": author, "audience": audience}
@@ -652,24 +664,25 @@ def _messages(world: World, layer: _Layer) -> None:
                 channel="log",
                 text=f"{name} {kind}",
             )
-            attempt = layer.add(
-                "delivery_attempt",
-                recipient_id=recipient,
-                **keys,
-                **place,
-                number=1,
-                channel="log",
-                state="sent",
-                due_at=LONG_AGO,
-                at=LONG_AGO,
-                made_by=author,
-            )
+            for number, (channel, by) in enumerate((("log", author), ("call", homeroom)), 1):
+                attempt = layer.add(
+                    "delivery_attempt",
+                    recipient_id=recipient,
+                    **keys,
+                    **place,
+                    number=number,
+                    channel=channel,
+                    state="sent",
+                    due_at=LONG_AGO,
+                    at=LONG_AGO,
+                    made_by=by,
+                )
             layer.add("attempt_address", attempt_id=attempt, pupil_id=pupil, address="0900000000")
-    for person in ("homeroom3a", "english3b"):
+    for person, giver in (("homeroom3a", "principal"), ("english3b", "nobody")):
         layer.add(
             "task",
             to_id=world.staff[person],
-            assigned_by=world.staff["principal"],
+            assigned_by=world.staff[giver],
             assigned_at=LONG_AGO,
             batch=person,
             title=f"Việc của {person}",

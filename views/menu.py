@@ -7,7 +7,7 @@ nobody edits a shared list.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 Who = Callable[[Actor], bool]
+
+#: how many words stand side by side; a person with more finds the rest under the last one, "Thêm"
+SIDE_BY_SIDE = 9
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,24 @@ class MenuItem:
     count: int
 
 
+@dataclass(frozen=True)
+class Menu:
+    """A person's menu: the words that stand side by side, and those under "Thêm"."""
+
+    shown: Sequence[MenuItem]
+    more: Sequence[MenuItem]
+
+    @property
+    def more_label(self) -> str:
+        """Name the page that is open, where it is one of those under it."""
+        return next((item.label for item in self.more if item.current), "Thêm")
+
+    @property
+    def more_count(self) -> int:
+        """How much waits behind the words under it."""
+        return sum(item.count for item in self.more)
+
+
 def discover(app: Flask, admin: Admin) -> list[MenuEntry]:
     """Import every module of views/, register its screens, and return the entries in order."""
     entries: list[MenuEntry] = []
@@ -73,7 +94,7 @@ def entries_of(actor: Actor) -> list[MenuEntry]:
     return [e for e in current_app.extensions["so_truong_menu"] if e.who(actor)]
 
 
-def menu_of(actor: Actor, counts: Mapping[str, int]) -> list[MenuItem]:
+def menu_of(actor: Actor, counts: Mapping[str, int]) -> Menu:
     """Return the menu of a person; ``counts``: how much waits behind a word, by its endpoint."""
     here = (request.endpoint or "").rpartition(".")[0]
     items = []
@@ -82,7 +103,8 @@ def menu_of(actor: Actor, counts: Mapping[str, int]) -> list[MenuItem]:
         current = entry.endpoint.rpartition(".")[0] == here and bool(here)
         url = url_for(entry.endpoint, **entry.args)
         items.append(MenuItem(label, url, current, counts.get(entry.endpoint, 0)))
-    return items
+    fits = SIDE_BY_SIDE if len(items) > SIDE_BY_SIDE + 1 else len(items)
+    return Menu(items[:fits], items[fits:])
 
 
 def home_url() -> str:

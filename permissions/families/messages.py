@@ -54,14 +54,14 @@ def _readers(**others: Capacity) -> dict[str, Capacity]:
         "principal": may(PRINCIPAL),
         "vice_principal": may(VICE),
         "office reads": may(both(OFFICE, _TO_MANY)),
-        "homeroom reads": may(both(homeroom_of, _OPEN)),
+        "homeroom": may(both(homeroom_of, _OPEN)),
         "head": may(both(head_of("author_id"), _OPEN)),
         "nurse reads": may(both(NURSE, _HEALTH)),
     } | others
 
 
 def _written(by: str, create: str, update: str = "") -> dict[str, Capacity]:
-    """Name the four who write to families, each as far as RIGHTS lets them; ``by``: whose row."""
+    """Name who writes to families besides the teacher, each as far as RIGHTS; ``by``: whose row."""
 
     def own(who: Where, rows: Where) -> Capacity:
         return may(both(who, rows, mine(by)), create=create, update=update)
@@ -69,9 +69,13 @@ def _written(by: str, create: str, update: str = "") -> dict[str, Capacity]:
     return {
         "vice_principal writes": own(VICE, _TO_MANY),
         "office writes": own(OFFICE, _TO_MANY),
-        "homeroom writes": own(everyone, _TO_CLASS),
         "nurse writes": own(NURSE, both(_HEALTH, among("audience", Audience.PUPILS))),
     }
+
+
+def _teacher(create: str) -> Capacity:
+    """Own families, by the class's teacher."""
+    return may(both(_TO_CLASS, mine("author_id")), create=create)
 
 
 def _tried() -> dict[str, Capacity]:
@@ -105,19 +109,24 @@ RULES: dict[type[Base], Rule] = {
     messages.Message: Rule(
         _readers(
             **_written("author_id", _COMPOSED, _STEPS),
+            homeroom=may(_TO_CLASS, update=_STEPS),
+            homeroom_writes=_teacher(_COMPOSED),
             **{
                 "second person": may(
                     both(PRINCIPAL, among("audience", *MASS), not_mine("author_id")),
                     update=_APPROVAL,
                 ),
-                "homeroom sends": may(_TO_CLASS, update=_STEPS),
                 "worker": may(WORKER, create="*", update="stopped_at stop_reason"),
             },
         ),
         article="4.2",
     ),
     messages.Recipient: Rule(
-        _readers(**_written("author_id", _RECEIVES), worker=may(WORKER, create="*")),
+        _readers(
+            **_written("author_id", _RECEIVES),
+            homeroom_writes=_teacher(_RECEIVES),
+            worker=may(WORKER, create="*"),
+        ),
         article="4.2",
     ),
     messages.DeliveryAttempt: Rule(_readers(**_tried()), article="7.4"),
