@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import sign_in
 from tests.browser.grids import Open, column, go, saved, stored
@@ -152,4 +152,77 @@ def test_what_was_written_yesterday_is_taken_back_with_the_same_key(
     box.get_by_role("button", name="Đóng").click()
     scores(page, "h")
     assert column(page, "level")[0] == "H"
+    saved(page)
+
+
+@pytest.mark.parametrize(("way", "row"), [("mouse", 0), ("Escape", 5), ("Enter", 10)])
+def test_however_the_list_of_writings_closes_the_next_letter_is_written(
+    open_desk: Open, way: str, row: int
+) -> None:
+    page = open_desk("gv01", "CHK1", mon="DD")
+    go(page, row, 0)
+    page.keyboard.press("Control+z")
+    box = page.locator("[data-past-box]")
+    expect(box).to_be_visible()
+    button = box.get_by_role("button", name="Đóng")
+    if way == "mouse":
+        button.click()
+    elif way == "Enter":
+        button.press("Enter")
+    else:
+        page.keyboard.press("Escape")
+    scores(page, "h", "t")
+    assert column(page, "level")[row : row + 2] == ["H", "T"]
+    saved(page)
+
+
+def test_the_browsers_own_undo_in_the_list_of_writings_reaches_no_cell(open_desk: Open) -> None:
+    page = open_desk("gv01", "GHK2", mon="TV")
+    go(page, 0, 0)
+    scores(page, "t", "h", "c")
+    saved(page)
+    go(page, 0, 0)
+    page.get_by_role("button", name="Lần ghi trước").click()
+    box = page.locator("[data-past-box]")
+    expect(box.locator("li button")).to_be_focused()
+    for keys in ("Control+z", "Control+z", "Control+Shift+z", "Control+z"):
+        page.keyboard.press(keys)
+    expect(page.locator("textarea.pen.on")).to_have_count(0)
+    box.get_by_role("button", name="Đóng").click()
+    assert column(page, "level")[:3] == ["T", "H", "C"]
+
+
+def test_who_types_on_while_the_list_is_on_its_way_keeps_the_keyboard(open_desk: Open) -> None:
+    page = open_desk("gv01", "GHK2", mon="TOAN")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/lan-ghi", hold)
+    go(page, 0, 0)
+    with page.expect_request("**/lan-ghi"):
+        page.keyboard.press("Control+z")
+    scores(page, "h")
+    page.keyboard.type("t")
+    with page.expect_response("**/lan-ghi"):
+        held[0].continue_()
+    page.keyboard.press("Enter")
+    scores(page, "c")
+    assert column(page, "level")[:3] == ["H", "T", "C"]
+    expect(page.locator("[data-past-box]")).to_be_hidden()
+    saved(page)
+
+
+def test_a_letter_typed_after_a_button_went_away_goes_into_the_cell(open_desk: Open) -> None:
+    page = open_desk("gv01", "GHK1", mon="TV")
+    page.route("**/luu", lambda route: route.abort())
+    go(page, 0, 0)
+    scores(page, "t")
+    page.get_by_role("button", name="Ghi lại").click()
+    page.locator("h1").click()
+    scores(page, "h")
+    assert column(page, "level")[:2] == ["T", "H"]
+    page.unroute("**/luu")
+    page.get_by_role("button", name="Ghi lại").click()
     saved(page)

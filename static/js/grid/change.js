@@ -7,6 +7,7 @@ export class Changes {
     this.changed = changed;
     this.past = [];
     this.future = [];
+    this.count = 0;
   }
 
   // places: [[row, column, typed text], …] → how many went in, were refused, may only be read.
@@ -20,6 +21,7 @@ export class Changes {
       else this.put(cell, typed, entry, report);
     }
     if (entry.length) {
+      this.count += 1;
       this.past.push({ what, entry });
       this.future = [];
       this.changed(entry.map((step) => step.cell));

@@ -14,6 +14,7 @@ function looked(grid, pop, drafts, { key, shiftKey, ctrlKey, metaKey }) {
 export function keyboard(grid, pop, { bank, drafts }) {
   const { area } = grid.pen;
   area.addEventListener("keydown", (event) => {
+    grid.pen.ready();
     if (event.isComposing || event.keyCode === 229) {
       const composed = { ...plain(event), key: event.code };
       const then = bank?.key(composed) ?? moves(grid, composed);
@@ -28,7 +29,15 @@ export function keyboard(grid, pop, { bank, drafts }) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "F3" && !event.defaultPrevented) { event.preventDefault(); grid.nextEmpty(); }
+    else if (stray(event)) grid.pen.focus();
   });
+}
+
+// A letter typed while nothing is focused, as after a click beside the table or on a button that went
+// away: the pen takes it.
+function stray({ key, target, ctrlKey, metaKey, altKey, defaultPrevented }) {
+  const letter = key === "Process" || (key.length === 1 && /[\p{L}\p{N}]/u.test(key));
+  return letter && target === document.body && !ctrlKey && !metaKey && !altKey && !defaultPrevented;
 }
 
 function plain({ key, shiftKey, ctrlKey, metaKey, altKey }) { return { key, shiftKey, ctrlKey, metaKey, altKey }; }

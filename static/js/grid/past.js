@@ -15,22 +15,24 @@ export class Past {
     }
   }
 
-  // Closes at once, not by the dialog's own later event, and gives the pen a fresh focus: the one
-  // that the dialog restores leaves Chromium without a caret, and letters would be lost.
+  // Closes at once, not by the dialog's own later event: whoever types on at once writes into the cell.
   shut() {
     this.box.close();
-    this.grid.pen.area.blur();
     this.grid.pen.focus();
   }
 
+  // Whoever goes on typing while the list is on its way keeps the keyboard: no dialog takes it.
   async open() {
     if (!this.button) { this.grid.say("Không còn gì để hoàn tác."); return; }
+    const { changes } = this.grid;
+    const before = changes.count;
     await this.queue.send();
     try {
       const { batches } = await getJSON(this.button.dataset.past);
+      if (this.grid.editing || changes.count !== before || this.box.open) return;
       const none = make("li", "dim", "Chưa ghi ô nào ở bảng này.");
       this.list.replaceChildren(...(batches.length ? batches.map((batch) => this.line(batch)) : [none]));
-      if (!this.box.open) this.box.showModal();
+      this.box.showModal();
       this.list.querySelector("button")?.focus();
     } catch { this.grid.say("Chưa đọc được các lần ghi. Thử lại khi có mạng."); }
   }

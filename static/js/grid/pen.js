@@ -15,8 +15,20 @@ export class Pen {
     this.after = null;
     this.area.addEventListener("compositionstart", () => { this.composing = true; this.begin("typed"); });
     this.area.addEventListener("compositionend", () => this.composed());
+    this.area.addEventListener("beforeinput", (event) => this.before(event));
     this.area.addEventListener("input", () => { this.begin("typed"); this.grow(); });
     this.area.addEventListener("blur", () => { if (this.editing && !this.composing) this.grid.commit(); });
+  }
+
+  // The browser's own undo remembers letters of other cells, and reaches the pen even from a dialog:
+  // outside of an edit it would write them into this one.
+  before(event) {
+    if (!this.editing && event.inputType.startsWith("history")) event.preventDefault();
+  }
+
+  // A focused pen without a caret swallows letters, and whoever moved the focus may have left none.
+  ready() {
+    if (!this.editing && !this.composing) this.area.setSelectionRange(0, 0);
   }
 
   // An Enter or Tab that only ends a composition moves on once the letters have arrived.
@@ -79,5 +91,8 @@ export class Pen {
     this.area.setAttribute("aria-label", `${line.name}, ${column.label}: ${value || "trống"}${state ? `; ${state}` : ""}`);
   }
 
-  focus() { this.area.focus({ preventScroll: true }); }
+  focus() {
+    this.area.focus({ preventScroll: true });
+    this.ready();
+  }
 }
