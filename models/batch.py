@@ -187,10 +187,13 @@ def save_cells(
     """
     answers: dict[int, Answer] = {}
     work: dict[Table, list[_Wanted]] = {}
+    homes: dict[tuple[Any, str], tuple[Table, Kind]] = {}
     cells = list(cells)
     for place, cell in enumerate(cells):
         try:
-            table, kind = _home(tables, cell)
+            if (cell.unit, cell.field) not in homes:
+                homes[cell.unit, cell.field] = _home(tables, cell)
+            table, kind = homes[cell.unit, cell.field]
             value = kind.value(cell.new)
         except UnfitError as unfit:
             answers[place] = Answer(cell, "refused", reason=str(unfit))

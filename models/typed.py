@@ -46,6 +46,8 @@ def clean(typed: Any) -> str:
         msg = "Ô này chỉ nhận chữ hoặc số."
         raise UnfitError(msg)
     text = unicodedata.normalize("NFC", str(typed)).replace("\r\n", "\n").replace("\r", "\n")
+    if text.isprintable():
+        return text.strip()
     kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import g, has_request_context
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from models.clock import school_today
 from models.people.duty import titles
@@ -43,6 +44,17 @@ def _current_year(session: GuardedSession) -> SchoolYear | None:
     return begun[-1] if begun else next(iter(years), None)
 
 
+def _year_of_today() -> Select[Any]:
+    """Select the name of the year that ``current_year`` returns."""
+    begun, every = aliased(SchoolYear), aliased(SchoolYear)
+    last = select(func.max(begun.first_day)).where(begun.first_day <= school_today())
+    first_day = func.coalesce(
+        last.scalar_subquery(), select(func.min(every.first_day)).scalar_subquery()
+    )
+    name = select(literal(0), literal("year"), SchoolYear.name)
+    return name.where(SchoolYear.first_day == first_day)
+
+
 def periods_of(session: GuardedSession, year: SchoolYear, kind: PeriodKind) -> list[Period]:
     """Return the year's periods of a kind in order; all kinds are read by one statement."""
     query = select(Period).where(Period.year_id == year.id).order_by(Period.from_date, Period.id)
@@ -52,12 +64,13 @@ def periods_of(session: GuardedSession, year: SchoolYear, kind: PeriodKind) -> l
 
 @dataclass(slots=True)
 class Around:
-    """What stands around a page: names of the school and of the own duties, counts in the menu.
+    """What stands around a page: names of school, year and own duties, counts in the menu.
 
     ``counts``: endpoint of a word of the menu → how much waits behind it.
     """
 
     school: str = ""
+    year: str = ""
     departments: list[str] = field(default_factory=list)
     rooms: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -70,7 +83,10 @@ def around(session: GuardedSession) -> Around:
 
 def _around(session: GuardedSession) -> Around:
     actor = session.actor
-    parts: list[Select[Any]] = [select(literal(0), literal("school"), School.name)]
+    parts: list[Select[Any]] = [
+        select(literal(0), literal("school"), School.name),
+        _year_of_today(),
+    ]
     if actor.heads:
         led = Department.id.in_(actor.heads)
         parts.append(select(literal(0), literal("led"), Department.name).where(led))
@@ -85,6 +101,8 @@ def _around(session: GuardedSession) -> Around:
     for number, what, name in session.execute(union_all(*parts)):
         if what == "school":
             found.school = name
+        elif what == "year":
+            found.year = name
         elif what == "menu":
             found.counts[name] = number
         else:
@@ -104,11 +122,12 @@ def door_facts() -> dict[str, Any]:
     """Return school and year for the pages before sign-in."""
     with system_session(engines().read, "trang đăng nhập", capacities=frozenset()) as session:
         name = session.scalars(select(School.name)).first()
-        return _place(name or "", current_year(session))
+        year = current_year(session)
+        return _place(name or "", year.name if year else "")
 
 
-def _place(school: str, year: SchoolYear | None) -> dict[str, Any]:
-    return {"school_name": school, "year_name": year_vi(year.name) if year else ""}
+def _place(school: str, year: str) -> dict[str, Any]:
+    return {"school_name": school, "year_name": year_vi(year) if year else ""}
 
 
 def _frame() -> dict[str, Any]:
@@ -122,7 +141,7 @@ def _frame() -> dict[str, Any]:
         "menu": menu_of(actor, here.counts),
         "home_url": home_url(),
         "duty_words": duty_words(actor, here),
-        **_place(here.school, current_year(session)),
+        **_place(here.school, here.year),
     }
 
 

@@ -6,12 +6,14 @@ their one stored form; what doesn't fit is refused with the rule and its article
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Text as Written
+from sqlalchemy import cast, select
 from sqlalchemy.orm import Session
 
 from models.assessment.rule_set import RuleApplication, RuleSet, RuleTest, RuleUnit
@@ -191,8 +193,12 @@ def _forbids_zero() -> Any:
 
 def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | None:
     """Read the rules of a class at a term period; None when there are none (or no such class)."""
-    frame = session.execute(
-        select(SchoolClass.grade, Period.code, Period.name, RuleSet, _forbids_zero())
+    rows = session.execute(
+        select(
+            *(Period.name, RuleSet.name, cast(RuleSet.rules, Written), _forbids_zero()),
+            *(Unit, RuleUnit, RuleTest.id),
+        )
+        .select_from(SchoolClass)
         .join(Period, Period.year_id == SchoolClass.year_id)
         .join(
             RuleApplication,
@@ -200,24 +206,25 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
             & (RuleApplication.grade == SchoolClass.grade),
         )
         .join(RuleSet, RuleSet.id == RuleApplication.rule_set_id)
-        .where(SchoolClass.id == class_id, Period.id == period_id, Period.kind == PeriodKind.TERM)
-    ).one_or_none()
-    if frame is None:
-        return None
-    grade, code, period_name, rule_set, forbid_zero = frame
-    rows = session.execute(
-        select(Unit, RuleUnit.mandatory, RuleTest.id)
-        .join(RuleUnit, RuleUnit.unit_id == Unit.id)
+        .join(
+            RuleUnit,
+            (RuleUnit.rule_set_id == RuleSet.id) & (RuleUnit.grade == SchoolClass.grade),
+        )
+        .join(Unit, Unit.id == RuleUnit.unit_id)
         .outerjoin(
             RuleTest,
             (RuleTest.rule_set_id == RuleUnit.rule_set_id)
             & (RuleTest.grade == RuleUnit.grade)
             & (RuleTest.unit_id == RuleUnit.unit_id)
-            & (RuleTest.period_code == code),
+            & (RuleTest.period_code == Period.code),
         )
-        .where(RuleUnit.rule_set_id == rule_set.id, RuleUnit.grade == grade)
+        .where(SchoolClass.id == class_id, Period.id == period_id, Period.kind == PeriodKind.TERM)
         .order_by(Unit.position)
-    )
+    ).all()
+    if not rows:
+        return None
+    period_name, circular, written, forbid_zero, _, first, _ = rows[0]
+    rules = json.loads(written)
     units = {
         unit.id: UnitRule(
             unit.id,
@@ -227,16 +234,16 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
             unit.kind,
             unit.kind is not UnitKind.SUBJECT,
             test is not None,
-            mandatory,
+            stands.mandatory,
         )
-        for unit, mandatory, test in rows
+        for *_, unit, stands, test in rows
     }
-    scales = rule_set.rules["scales"]
+    scales = rules["scales"]
     return CellRules(
-        grade=grade,
+        grade=first.grade,
         period_name=period_name,
-        circular=rule_set.name.split("/TT-")[0].replace("Thông tư", "TT"),
-        articles=rule_set.rules.get("articles", {}),
+        circular=circular.split("/TT-")[0].replace("Thông tư", "TT"),
+        articles=rules.get("articles", {}),
         levels={False: scales["subject"], True: scales["trait"]},
         lowest=scales["score"]["lowest"],
         highest=scales["score"]["highest"],

@@ -136,8 +136,11 @@ def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line,
     return tuple(found.values())
 
 
-def readable_classes(session: Session, year_id: int) -> list[SchoolClass]:
-    """List the classes of a year of which the session's actor reads any result, by grade, name."""
+def readable_classes(session: Session, year_id: Any) -> list[SchoolClass]:
+    """List the classes of a year of which the session's actor reads any result, by grade, name.
+
+    ``year_id``: an id, or an expression that gives one.
+    """
     readable = cast("Callable[[Any, Any], Any]", session.info["readable"])
     place = SimpleNamespace(
         class_id=SchoolClass.id, unit_id=RuleUnit.unit_id, period_id=null(), pupil_id=null()

@@ -107,4 +107,4 @@ def open_desk(browser: Browser, school: tuple[Site, small.Desk]) -> Iterator[Ope
 @pytest.fixture(autouse=True, scope="session")
 def _patience() -> None:
     """A busy machine is no fault: what is expected may take a while."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)

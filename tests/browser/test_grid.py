@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import sign_in
-from tests.browser.grids import Open, column, go, paste, saved, stored
+from tests.browser.grids import Open, column, go, paste, saved, send_again, stored
 from tests.browser.site import Site
 from tests.models.desk import Desk, close
 
@@ -143,7 +143,7 @@ def test_two_people_on_one_cell_choose_between_two_named_values(open_desk: Open)
         page.keyboard.press("Enter")
         if page is first:
             saved(page)
-    expect(second.locator("td.clash")).to_have_count(1, timeout=10_000)
+    expect(second.locator("td.clash")).to_have_count(1)
     second.keyboard.press("ArrowUp")
     slip = second.locator("[data-pop]")
     expect(slip).to_contain_text("Hai người cùng sửa")
@@ -164,10 +164,10 @@ def test_a_network_that_fails_keeps_the_cells_and_sends_them_later(open_desk: Op
     go(page, 0, 0)
     page.keyboard.type("T")
     page.keyboard.press("Enter")
-    expect(page.locator(".savebar .tag.bad")).to_contain_text("Chưa lưu 1 ô", timeout=10_000)
+    expect(page.locator(".savebar .tag.bad")).to_contain_text("Chưa lưu 1 ô")
     expect(page.locator("td.new")).to_have_count(1)
     page.unroute("**/luu")
-    page.get_by_role("button", name="Ghi lại").click()
+    send_again(page)
     saved(page)
     page.reload()
     assert column(page, "level")[0] == "T"
@@ -180,12 +180,12 @@ def test_an_ended_session_asks_to_sign_in_and_then_saves(open_desk: Open) -> Non
     go(page, 1, 0)
     page.keyboard.type("H")
     page.keyboard.press("Enter")
-    expect(page.locator(".savebar")).to_contain_text("Phiên làm việc đã hết", timeout=10_000)
+    expect(page.locator(".savebar")).to_contain_text("Phiên làm việc đã hết")
     assert cookies
     other = page.context.new_page()
     sign_in(other, "gv02")
     other.close()
-    page.get_by_role("button", name="Ghi lại").click()
+    send_again(page)
     saved(page)
     page.reload()
     assert column(page, "level")[1] == "H"
@@ -215,7 +215,7 @@ def test_a_closed_period_says_so_before_anyone_types(
     go(page, 0, 0)
     page.keyboard.type("T")
     page.keyboard.press("Enter")
-    expect(page.locator("td.no")).to_have_count(1, timeout=10_000)
+    expect(page.locator("td.no")).to_have_count(1)
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-pop]")).to_contain_text("đã đóng lúc")
     page.once("dialog", lambda dialog: dialog.accept())

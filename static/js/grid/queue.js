@@ -17,7 +17,7 @@ export class Queue {
     this.savedAt = "";
     this.rounds = 0;
     addEventListener("online", () => this.send());
-    addEventListener("focus", () => { if (this.trouble?.signedOut) this.send(); });
+    addEventListener("focus", () => { if (this.trouble) this.send(); });
     addEventListener("visibilitychange", () => { if (document.hidden) this.send(); });
     addEventListener("beforeunload", (event) => {
       if (this.waiting() || this.sheet.all().some((cell) => cell.bad || cell.clash)) event.preventDefault();
