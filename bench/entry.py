@@ -37,7 +37,7 @@ from models.assessment.entry import save_batch
 from models.base import utc_now
 from models.batch import Cell
 from models.names import fold, sort_key
-from models.people import Account, Credential
+from models.people import Account, Credential, Duty
 from models.pupils import Enrolment, EnrolmentInterval, Pupil
 from models.school import (
     HomeroomAssignment,
@@ -72,7 +72,10 @@ class Place:
 
 
 def prepared(engine: Engine) -> Place:
-    """Give a homeroom teacher who teaches maths an account; return the class nearest to 35."""
+    """Give a homeroom teacher of maths without further duties an account; return the class.
+
+    It is the one nearest to 35, made 35 by newcomers.
+    """
     with system_session(engine, "đo", capacities={"operator", "importer", "gatekeeper"}) as session:
         maths = session.scalars(select(Unit.id).where(Unit.code == "TOAN")).one()
         size = func.count(Enrolment.pupil_id)
@@ -84,6 +87,7 @@ def prepared(engine: Engine) -> Place:
             .where(
                 TeachingAssignment.unit_id == maths,
                 TeachingAssignment.staff_id == HomeroomAssignment.staff_id,
+                HomeroomAssignment.staff_id.not_in(select(Duty.staff_id)),
             )
             .group_by(SchoolClass.id, HomeroomAssignment.staff_id)
             .order_by(func.abs(size - PUPILS), SchoolClass.id)
