@@ -58,6 +58,7 @@ CANARIES = {
     "attempt_address": ("address",),
     "message_template": ("name",),
     "task": ("title", "text"),
+    "job": ("what", "message"),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl
