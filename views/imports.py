@@ -226,7 +226,7 @@ def write(run_id: int) -> Response:
     """
     run = _corrected(run_id)
     _keep(run_id, corrections=run.corrections)
-    if background.rows_of(run) > background.AT_ONCE:
+    if background.is_long(run):
         what = f"{KIND_LABEL[run.kind]}: {run.file_name}"
         queue().do(ask(engines().read, g.actor, JobKind.IMPORT, run_id, what))
     else:

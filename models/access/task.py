@@ -15,7 +15,7 @@ class Task(Base):
     """What one person is asked to do.
 
     A task for a department or for all who hold a duty is a row for each of them under the same
-    ``batch``; ``target`` is what was chosen (models/access/assign.py), ``through`` says it in words
+    ``batch``; ``target`` is what was chosen (models/access/target.py), ``through`` says it in words
     ("Tổ 3", "GVCN").
     """
 

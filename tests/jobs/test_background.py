@@ -222,7 +222,7 @@ def until(ready: Callable[[], bool]) -> None:
 def test_a_killed_worker_leaves_nothing_and_the_next_one_does_it_whole(
     school: World, tmp_path: Path, worker: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    pupils = 1200
+    pupils = 4000
     run = file_of(school, pupils)
     job = put(school, run)
     url = school.engine.url.render_as_string(hide_password=False)

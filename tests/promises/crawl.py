@@ -70,6 +70,8 @@ WORDS: dict[str, list[Any]] = {
     "week": [1, 2, 99],
     "code": ["plan", "result", "xx"],
     "day": ["2020-09-07", "2026-13-45", "x"],
+    "batch": ["homeroom3a", "x"],
+    "kind": ["job", "print", "x"],
     "half": ["sang", "chieu", "x"],
 }
 NUMBERS = [1, 3, 10**6, 10**19]
