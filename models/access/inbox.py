@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -47,13 +48,11 @@ def my_reminders(
     return [(line, sender) for line, sender in rows]
 
 
-def waiting(staff_id: int | None) -> Select[tuple[int]]:
+def waiting(staff_id: int | None) -> Select[Any]:
     """Select how much waits in a person's inbox: unread reminders and open tasks."""
-    unread = select(func.count(Reminder.id)).where(
-        Reminder.to_id == staff_id, Reminder.read_at.is_(None)
-    )
-    to_do = select(func.count(Task.id)).where(Task.to_id == staff_id, *OPEN)
-    return select(unread.scalar_subquery() + to_do.scalar_subquery())
+    to_do = select(func.count(Task.id)).where(Task.to_id == staff_id, *OPEN).scalar_subquery()
+    unread = (Reminder.to_id == staff_id, Reminder.read_at.is_(None))
+    return select(func.count(Reminder.id) + to_do).where(*unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +98,6 @@ def given(session: Session, most: int) -> list[Batch]:
         .limit(most)
     )
     return [
-        Batch(batch, title, through or "", *rest) for batch, title, through, *rest in rows.tuples()
+        Batch(batch, title, through or "", at, due, people, finished, withdrawn)
+        for batch, title, through, at, due, people, finished, withdrawn in rows
     ]

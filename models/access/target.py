@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.clock import in_force
 from models.people.delegation import DelegatedDuty, Delegation
@@ -87,14 +87,14 @@ def _here(day: date) -> ColumnElement[bool]:
 def _chosen(target: str, day: date) -> Select[Any] | None:
     """Select the staff ids that a target means on a day."""
     kind, _, rest = target.partition(":")
-    h, t, m = HomeroomAssignment, TeachingAssignment, Membership
+    h, t, m, other = HomeroomAssignment, TeachingAssignment, Membership, aliased(Staff)
     homeroom: Select[Any] = select(h.staff_id).where(in_force(h, day))
     found: Select[Any] | None = None
     match kind, rest:
         case "all", "":
-            found = select(Staff.id)
+            found = select(other.id)
         case "person", number if number.isdecimal():
-            found = select(Staff.id).where(Staff.id == int(number))
+            found = select(other.id).where(other.id == int(number))
         case "department", number if number.isdecimal():
             found = select(m.staff_id).where(m.department_id == int(number), in_force(m, day))
         case "homeroom", "":

@@ -65,6 +65,8 @@ SCREENS = frozenset(
         "giving.remind",
         "giving.show",
         "giving.take_back",
+        "health.send_results",
+        "health.tell_families",
         "health.check",
         "health.class_round",
         "health.export",
