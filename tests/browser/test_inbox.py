@@ -1,4 +1,4 @@
-"""The principal gives a task, a teacher finds and does it, the principal sees; work has a screen."""
+"""The principal gives a task, a teacher does it, the principal sees; work has its screen."""
 
 from __future__ import annotations
 
