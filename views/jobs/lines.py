@@ -171,7 +171,8 @@ def _message(
     message: Message, staff: Staff, room: str, standing: Standing, fact: guard.Fact
 ) -> Line:
     over = standing.sent + standing.undone
-    live = over < standing.recipients and message.stopped_at is None
+    left = over < standing.recipients and message.stopped_at is None
+    live = left and not (message.mass and message.approved_at is None)
     badge = stands(message, standing)
     writes = message.author_id == g.actor.staff_id
     return Line(
@@ -188,7 +189,7 @@ def _message(
         live,
         url_for("messages.show", message_id=message.id),
         url_for("messages.halt", message_id=message.id)
-        if live and fact.may_update("stopped_at")
+        if left and fact.may_update("stopped_at")
         else None,
         url_for("messages.again", message_id=message.id)
         if writes and standing.undone and message.stopped_at is None
