@@ -154,7 +154,7 @@ def test_who_leaves_the_duty_gets_nothing_and_a_newcomer_is_offered(
         ({"title": " "}, "Chưa ghi việc gì"),
         ({"title": "x" * 201}, "Dài quá 200"),
         ({"due_on": (TODAY - timedelta(days=1)).isoformat()}, "Hạn đã qua"),
-        ({"due_on": "mai"}, "Chọn ngày phải xong"),
+        ({"due_on": "mai"}, "Ngày ghi như"),
         ({"target": "person:99999"}, "Chọn giao cho ai"),
         ({"target": "function:principal"}, "Chọn giao cho ai"),
     ],

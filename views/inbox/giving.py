@@ -25,6 +25,7 @@ from models.access.target import people_of, targets, words_of
 from models.clock import school_today
 from models.people import Staff
 from models.refusal import Unfit
+from models.typed import Day, UnfitError
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
 from permissions.reach import accounts_since
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 giving = Blueprint("giving", __name__, url_prefix="/viec-duoc-giao")
 NOT_YOURS = "Giao việc là của hiệu trưởng, Trưởng ban quản trị (Đ2.1)."
 USUAL = timedelta(days=7)
+FURTHEST = timedelta(days=730)
 NONCE = 32
 
 
@@ -58,7 +60,6 @@ def _form(session: GuardedSession, given: Any, problem: Unfit | None = None) -> 
         "screens/inbox/give.html",
         groups=targets(session, today),
         given=given,
-        today=today,
         bad={problem.facts.get("field", "title"): str(problem)} if problem else {},
     )
 
@@ -67,7 +68,7 @@ def _form(session: GuardedSession, given: Any, problem: Unfit | None = None) -> 
 def new() -> str:
     """Show the form."""
     _giver()
-    due = (school_today() + USUAL).isoformat()
+    due = date_vi(school_today() + USUAL)
     given = {"target": "homeroom", "due_on": due, "lan": secrets.token_hex(8)}
     return _form(request_session(), given)
 
@@ -87,10 +88,14 @@ def _asked() -> Given:
 
 
 def _day(text: str) -> date:
+    """Read a day as people write it, 05/09/2026; Unfit for anything else."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unfit("Chọn ngày phải xong.", field="due_on") from None
+        day = Day(date(2000, 1, 1), school_today() + FURTHEST).value(text)
+    except UnfitError as error:
+        raise Unfit(str(error), field="due_on") from None
+    if day is None:
+        raise Unfit("Ghi ngày phải xong, như 05/09/2026.", field="due_on")
+    return day
 
 
 @giving.post("/giao/xem")
@@ -153,7 +158,6 @@ def show(batch: str) -> str:
         left=sum(task.done_at is None and task.withdrawn_at is None for task in tasks),
         newcomers=newcomers(session, tasks) if mine else [],
         mine=mine,
-        today=today,
     )
 
 
