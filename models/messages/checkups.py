@@ -21,7 +21,7 @@ from models.messages.message import BY_HAND, Message
 from models.people.staff import Staff
 
 WORDS = (
-    "Phòng y tế trường {truong} báo {phu_huynh} em {ten}, lớp {lop}, kết quả khám sức khỏe:"
+    "Phòng y tế {truong} báo {phu_huynh} em {ten}, lớp {lop}, kết quả khám sức khỏe:"
     " {noi_dung}. Gia đình cần hỏi thêm thì liên hệ {nguoi_gui}."
 )
 SUBJECT = "Kết quả khám sức khỏe"
