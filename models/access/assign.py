@@ -55,23 +55,28 @@ def assign(session: Session, giver_id: int, given: Given) -> Sequence[Task]:
     people = people_of(session, given.target, today, giver_id)
     if words is None or not people:
         raise NotReady("Hôm nay không có ai giữ nhiệm vụ này, nên chưa giao được cho ai.")
-    made = [
+    made = _rows(people, giver_id, given, words)
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _rows(people: Sequence[Staff], giver_id: int, given: Given, through: str | None) -> list[Task]:
+    now = utc_now()
+    return [
         Task(
             to_id=person.id,
             assigned_by=giver_id,
-            assigned_at=utc_now(),
+            assigned_at=now,
             batch=given.batch,
             target=given.target,
-            through=words,
+            through=through,
             title=given.title.strip(),
             text=given.text.strip() or None,
             due_on=given.due_on,
         )
         for person in people
     ]
-    session.add_all(made)
-    session.flush()
-    return made
 
 
 def tasks_of(session: Session, batch: str) -> Sequence[Task]:
@@ -96,20 +101,8 @@ def newcomers(session: Session, tasks: Sequence[Task]) -> list[Staff]:
 def give_newcomers(session: Session, tasks: Sequence[Task], giver_id: int) -> int:
     """Give the same task to whoever holds the duty by now; return to how many."""
     first, people = tasks[0], newcomers(session, tasks)
-    session.add_all(
-        Task(
-            to_id=person.id,
-            assigned_by=giver_id,
-            assigned_at=utc_now(),
-            batch=first.batch,
-            target=first.target,
-            through=first.through,
-            title=first.title,
-            text=first.text,
-            due_on=first.due_on,
-        )
-        for person in people
-    )
+    like = Given(first.target, first.title, first.text or "", first.due_on, first.batch)
+    session.add_all(_rows(people, giver_id, like, first.through))
     session.flush()
     return len(people)
 
