@@ -6,31 +6,40 @@ found by its progress row and queued again when a worker starts.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
 
-from jobs import reminding
+from jobs import background, reminding
 from jobs.channels.installed import installed
 from jobs.database import open_engine
+from jobs.imports.background import do as do_import
 from jobs.messages.by_rule import announce_all
 from jobs.messages.deliver import deliver
 from jobs.printing import runs
 from jobs.settings import Settings
+from models.access import JobKind
 
 NAME = "so_truong"
 FILE = "queue.sqlite"
 PRINT = "print"
+JOB = "job"
 TAKE_UP = "take_up"
 DELIVER = "deliver"
 ROUND = "round"
+REMIND = "remind"
 #: the engine that lays out a page converts one document at a time per process
 WINDOWS = os.name == "nt"
+#: how a worker does each kind of job
+KINDS: dict[str, background.Doing] = {JobKind.IMPORT: do_import}
+log = logging.getLogger(__name__)
 
 
 def _huey(settings: Settings, *, immediate: bool) -> Huey:
@@ -64,11 +73,13 @@ class Queue:
         self._engines: dict[int, Engine] = {os.getpid(): engine} if engine is not None else {}
         self.huey = _huey(settings, immediate=immediate)
         self._print = self.huey.task(name=PRINT)(self._run_print)
+        self._do = self.huey.task(name=JOB)(self._run_job)
         # Every minute, by a worker: the parent of worker processes must open nothing before it
         # forks, neither a thread nor a connection.
         self.huey.periodic_task(crontab(minute="*"), name=TAKE_UP)(self.take_up)
         self._deliver = self.huey.task(name=DELIVER)(self._run_deliver)
         self.huey.periodic_task(crontab(minute="*"), name=ROUND)(self.go_round)
+        self.huey.periodic_task(crontab(minute="*/10"), name=REMIND)(self.remind)
 
     @property
     def engine(self) -> Engine:
@@ -82,17 +93,37 @@ class Queue:
         """Queue a print run (``jobs.printing.runs.ask``); the first free worker makes it."""
         self._print(job_id)
 
+    def do(self, job_id: int) -> None:
+        """Queue a job (``jobs.background.ask``); put twice, it is done once."""
+        self._do(job_id)
+
     def deliver(self) -> None:
         """Queue the sending of what is due; the first free worker does it."""
         self._deliver()
 
     def go_round(self) -> None:
-        """Announce by rule, deliver what is due, remind colleagues: each minute, by a worker."""
+        """Announce by rule, deliver what is due, mail the inboxes: each minute, by a worker."""
         channels = installed(self.settings)
-        announce_all(self.engine, channels.keys())
-        deliver(self.engine, channels)
-        reminding.remind(self.engine)
-        reminding.mail_inbox(self.engine, channels)
+        self._steps(
+            lambda: announce_all(self.engine, channels.keys()),
+            lambda: deliver(self.engine, channels),
+            lambda: reminding.mail_inbox(self.engine, channels),
+        )
+
+    def remind(self) -> None:
+        """Remind colleagues by the school's rules: every ten minutes, each thing once a day."""
+        self._steps(lambda: reminding.remind(self.engine))
+
+    def _steps(self, *steps: Callable[[], int]) -> None:
+        """Do one after the other; what stops one is told on screen, the others go on."""
+        done, trouble = 0, None
+        for step in steps:
+            try:
+                done += step()
+            except Exception as error:
+                log.exception("a step of the round stopped")
+                trouble = f"Một bước dừng: {error}"
+        background.note_round(self.engine, done, trouble)
 
     def close(self) -> None:
         """Let go of the connections of this process."""
@@ -103,10 +134,12 @@ class Queue:
 
     def take_up(self) -> list[int]:
         """Queue again what nobody is working on; return those runs."""
-        left = runs.unfinished(self.engine)
-        for job_id in left:
+        prints, jobs = runs.unfinished(self.engine), background.unfinished(self.engine)
+        for job_id in prints:
             self.print_run(job_id)
-        return left
+        for job_id in jobs:
+            self.do(job_id)
+        return [*prints, *jobs]
 
     def consumer(self, workers: int = 1) -> Consumer:
         """Return the worker's loop: processes, on Windows threads with a child process a run."""
@@ -120,6 +153,9 @@ class Queue:
 
     def _run_deliver(self) -> None:
         deliver(self.engine, installed(self.settings))
+
+    def _run_job(self, job_id: int) -> None:
+        background.run(self.engine, KINDS, job_id)
 
     def _run_print(self, job_id: int) -> None:
         if WINDOWS:

@@ -7,16 +7,19 @@ on top of the inbox, so one that is lost is better than one that comes twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from jobs.channels.letter import Letter, NotSentError, Post, UncertainError
+from jobs.channels.letter import Letter, NotSentError, Post, TryLaterError, UncertainError
 from jobs.database import writer
 from models.access import Reminder, Task
-from models.access.by_rule import due, remind_by_rule
+from models.access.by_rule import due, unwritten, write
 from models.base import utc_now
+from models.clock import school_date
 from models.messages import Channel
 from models.messages.sending import settings_of
 from models.people import StaffParticulars
@@ -28,26 +31,35 @@ AT_ONCE = 50
 
 
 def remind(engine: Engine, now: datetime | None = None) -> int:
-    """Write the day's reminders that aren't written yet; return how many."""
-    with system_session(writer(engine), RULE, capacities={"worker"}) as session:
-        settings = settings_of(session)
-        if settings.quiet(now or utc_now()):
+    """Write the day's reminders that aren't written yet; return how many.
+
+    Looking for them takes a while in a big school: nobody's writing waits for it.
+    """
+    moment = now or utc_now()
+    with system_session(engine, RULE, capacities={"worker"}) as session:
+        if settings_of(session).quiet(moment):
             return 0
+        wanted = unwritten(session, due(session, school_date(moment)))
+    if not wanted:
+        return 0
+    with system_session(writer(engine), RULE, capacities={"worker"}) as session:
         try:
-            made = remind_by_rule(session, due(session, settings.remind_days))
-            if made:
-                session.commit()
+            write(session, wanted)
+            session.commit()
         except Invalid:
             # another worker wrote the same ones
             session.rollback()
             return 0
-    return len(made)
+    return len(wanted)
 
 
 def mail_inbox(
     engine: Engine, channels: Mapping[Channel, Post], now: datetime | None = None
 ) -> int:
-    """E-mail what is new in the inboxes of those who have an address; return how many went."""
+    """E-mail what is new in the inboxes of those who have an address; return how many went.
+
+    What certainly didn't go, because the mail server was busy or away, goes in a later round.
+    """
     post, moment = channels.get(Channel.EMAIL), now or utc_now()
     if post is None:
         return 0
@@ -60,10 +72,37 @@ def mail_inbox(
         except Stale:
             session.rollback()
             return 0
-    return sum(_sent(post, letter) for letter in letters)
+    left = list(letters)
+    sent = 0
+    for letter in letters:
+        try:
+            sent += _sent(post, letter.letter)
+        except TryLaterError:
+            break
+        left.remove(letter)
+    if left:
+        _put_back(engine, left)
+    return sent
 
 
-def _letters(session: Session, now: datetime) -> list[Letter]:
+def _put_back(engine: Engine, left: list[_Marked]) -> None:
+    with system_session(writer(engine), RULE, capacities={"worker"}) as session:
+        for marked in left:
+            line: Any = session.get_one(marked.model, marked.row_id)
+            line.mailed_at = None
+        session.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A letter, and the line of an inbox that was marked for it."""
+
+    model: type[Reminder | Task]
+    row_id: int
+    letter: Letter
+
+
+def _letters(session: Session, now: datetime) -> list[_Marked]:
     """Mark what is to be mailed; return the letters. People without an address have none."""
     reminders = session.execute(
         select(Reminder, StaffParticulars.email)
@@ -73,6 +112,7 @@ def _letters(session: Session, now: datetime) -> list[Letter]:
             Reminder.read_at.is_(None),
             StaffParticulars.email.is_not(None),
         )
+        .order_by(Reminder.id.desc())
         .limit(AT_ONCE)
     )
     tasks = session.execute(
@@ -84,6 +124,7 @@ def _letters(session: Session, now: datetime) -> list[Letter]:
             Task.withdrawn_at.is_(None),
             StaffParticulars.email.is_not(None),
         )
+        .order_by(Task.id.desc())
         .limit(AT_ONCE)
     )
     letters = []
@@ -91,16 +132,20 @@ def _letters(session: Session, now: datetime) -> list[Letter]:
         line.mailed_at = now
         key = f"{type(line).__tablename__}-{line.id}"
         if isinstance(line, Reminder):
-            letters.append(Letter(email, "Lời nhắc", line.text, key))
+            letter = Letter(email, "Lời nhắc", line.text, key)
         else:
-            words = f"{line.title}\nHạn {line.due_on:%d/%m/%Y}"
-            letters.append(Letter(email, "Việc được giao", words, key))
+            words = [line.title, f"Hạn {line.due_on:%d/%m/%Y}", line.text or ""]
+            letter = Letter(email, "Việc được giao", "\n".join(filter(None, words)), key)
+        letters.append(_Marked(type(line), line.id, letter))
     return letters
 
 
 def _sent(post: Post, letter: Letter) -> bool:
+    """Send a letter; False when it never will, or may have gone; TryLaterError when it may go."""
     try:
         post.send(letter)
+    except TryLaterError:
+        raise
     except (NotSentError, UncertainError):
         return False
     return True

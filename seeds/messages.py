@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.messages import MessageKind, MessageTemplate, Mode, SendingRule, SendingSettings
+from models.messages.sending import FIRST
 from seeds.data import read
 
 
@@ -13,7 +14,7 @@ def load_sending(session: Session) -> None:
     """Propose rules, times and wordings to a school that has none; afterwards they are its own."""
     proposed = read("catalogues/messages")
     if session.scalars(select(SendingSettings.id).limit(1)).first() is None:
-        session.add(SendingSettings())
+        session.add(SendingSettings(**FIRST))
     if session.scalars(select(SendingRule.id).limit(1)).first() is None:
         session.add_all(
             SendingRule(kind=MessageKind(kind), mode=Mode.PROPOSE, **words)

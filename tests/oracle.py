@@ -96,7 +96,7 @@ ASKED = (
     " requested_by requested_at"
 )
 REMIND = "to_id from_id text link sent_at"
-ASSIGNED = "to_id assigned_by assigned_at batch through title text due_on"
+ASSIGNED = "to_id assigned_by assigned_at batch target through title text due_on"
 HOME = "nationality birth_place native_place address poor_household disability note"
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
@@ -504,7 +504,21 @@ ORACLE: dict[str, list[Grant]] = {
         VICE,
         Grant("everyone", "own account", "*", "state report corrections"),
     ],
-    "import_progress": [PRINCIPAL, VICE, Grant("everyone", "own account")],
+    "job": [
+        PRINCIPAL,
+        VICE,
+        Grant(
+            "everyone",
+            "own account",
+            "kind key account_id subject_id what created_at updated_at",
+            "state message updated_at cancel_at",
+        ),
+    ],
+    "reminder_rule": [
+        EVERYONE,
+        Grant("principal", "about tasks", "*", "*", article="2.1"),
+        Grant("vice", "not about tasks", "*", "*", article="2.3"),
+    ],
     "history_set": [PRINCIPAL, VICE],
     "history_line": [PRINCIPAL, VICE],
     "print_job": [
@@ -646,7 +660,7 @@ class Stands:
                 return self.account_name.get(row["account_id"]) == person
         return self._by_sender(person, rows, row, members)
 
-    def _by_sender(self, person: str, rows: str, row: Row, members: set[str]) -> bool:  # noqa: C901, PLR0911 - one branch a word
+    def _by_sender(self, person: str, rows: str, row: Row, members: set[str]) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a word
         def named(column: str) -> str | None:
             return self.staff_name.get(row.get(column))
 
@@ -668,6 +682,10 @@ class Stands:
                 return named("from_id") == person and named("to_id") in theirs
             case "sent to me":
                 return named("to_id") == person
+            case "about tasks":
+                return row["kind"] == "task"
+            case "not about tasks":
+                return row["kind"] != "task"
             case "assigned by me":
                 return named("assigned_by") == person
             case "of the school":

@@ -34,6 +34,7 @@ FRAME = [
     "growth_reference",
     "sending_rule",
     "sending_settings",
+    "reminder_rule",
 ]
 PUPILS = [
     "pupil",
@@ -56,7 +57,7 @@ SYSTEM: dict[str, dict[str, str]] = {
     "worker": {
         "print_progress": "cu",
         "printed_document": "c",
-        "import_progress": "cu",
+        "job": "cu",
         # sends what was written, and what the school's rules write (4.2); notes what was mailed
         "message": "cu",
         "recipient": "c",

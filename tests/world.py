@@ -548,7 +548,17 @@ def _papers(world: World, layer: _Layer) -> None:
             corrections={},
             content=b"x",
         )
-        layer.add("import_progress", run_id=run, account_id=account, state="failed", updated_at=now)
+        layer.add(
+            "job",
+            kind="import",
+            key=f"import:{run}",
+            account_id=account,
+            subject_id=run,
+            what=f"ds.xlsx {name}",
+            state="failed",
+            created_at=now,
+            updated_at=now,
+        )
         printer = world.account["office" if name == "3B" else HOMEROOM[name]]
         job = layer.add(
             "print_job",
@@ -631,7 +641,9 @@ def _messages(world: World, layer: _Layer) -> None:
             owner_id=world.staff[person],
         )
     layer.add("sending_rule", kind="absence", subject="Vắng", text="{ten} vắng")
-    layer.add("sending_settings")
+    layer.add("sending_settings", from_date=START)
+    for kind in ("closing", "task"):
+        layer.add("reminder_rule", kind=kind, from_date=START, days=1 if kind == "task" else 3)
     for name, klass in world.klass.items():
         first, second = world.pupil[name][:2]
         homeroom = world.staff[HOMEROOM[name]]

@@ -141,7 +141,8 @@ def send_reminders() -> Response:
     link = url_for("gaps.show", **{k: v for k, v in wanted.args.items() if k != "ai"})
     sent = remind(session, g.actor.staff_id or 0, cells, link=link)
     session.commit()
-    flash(f"Đã nhắc {len(sent)} người." if sent else "Không có ai để nhắc.", "ok")
+    nobody = "Không có ai để nhắc: hôm nay đã nhắc rồi, hoặc ô chưa phân công cho ai."
+    flash(f"Đã nhắc {len(sent)} người." if sent else nobody, "ok" if sent else "info")
     return redirect(url_for("gaps.show", **wanted.args), 303)  # type: ignore[return-value]
 
 

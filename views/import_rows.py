@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobs.imports.report import Report
-from jobs.imports.workbook import Corrections
 from models.access import ImportRun
 
 TABS = (
@@ -62,11 +61,6 @@ def report_of(run: ImportRun) -> dict[str, Any]:
 def _fixes(run: ImportRun) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (run.corrections or {}).get("cells", [])
     return found
-
-
-def corrections_of(run: ImportRun) -> Corrections:
-    """Return what the person corrected, as the reader takes it."""
-    return {(one["sheet"], one["row"], one["index"]): one["text"] for one in _fixes(run)}
 
 
 def cells_of(run: ImportRun) -> list[Cell]:

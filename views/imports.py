@@ -10,17 +10,18 @@ from flask import Blueprint, flash, g, redirect, render_template, request, send_
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from jobs.background import UNFINISHED, ask
+from jobs.imports import background
 from jobs.imports.errors import UnreadableFile
 from jobs.imports.remarks import refused_rows
 from jobs.imports.report import Report, how_repaired
-from jobs.imports.run import KIND_LABEL, Request, run_import
+from jobs.imports.run import KIND_LABEL
 from jobs.imports.workbook import read_workbook
-from models.access import ImportRun, ImportState
+from models.access import ImportRun, ImportState, Job, JobKind
 from models.base import utc_now
 from models.clock import school_today
 from permissions.errors import Invalid, Locked, OutOfScope
-from permissions.importing import importable, importer_of, own_cells
-from permissions.session import actor_session
+from permissions.importing import importable, importer_of
 from seeds.school_year import UnknownYearError
 from views.database import engines, request_session
 from views.export import XLSX
@@ -29,12 +30,12 @@ from views.import_rows import (
     cells_of,
     columns_of,
     corrected,
-    corrections_of,
     first_tab,
     report_of,
     tabs_of,
 )
 from views.menu import MenuEntry
+from views.queue import queue
 from views.words import count_vi
 
 if TYPE_CHECKING:
@@ -66,31 +67,18 @@ def _years() -> list[str]:
     return list(dict.fromkeys(([at_work.name] if at_work else []) + near))
 
 
-def _read(run: ImportRun, *, write: bool) -> Report:
-    """Read the file of a run once more with its corrections; compare it, or write it."""
-    actor = importer_of(g.actor, run.kind)
-    wanted = Request(
-        run.kind,
-        run.content,
-        run.file_name,
-        run.year,
-        only_valid=True,
-        dry_run=not write,
-        corrections=corrections_of(run),
-        own=own_cells(g.actor) if run.kind == "results" else None,
-    )
-    reason = f"nhập từ tệp {run.file_name}" + (f": {run.reason}" if run.reason else "")
-    engine = engines().write if write else engines().read
-    with actor_session(engine, actor, reason) as session:
-        return run_import(session, wanted)
-
-
-def _again(run: ImportRun, *, write: bool) -> Report:
+def _compared(run: ImportRun) -> Report:
     """Read a kept file again; what can't be read now says so instead of failing."""
     try:
-        return _read(run, write=write)
+        return background.compare(engines().read, g.actor, run)
     except (UnreadableFile, UnknownYearError) as error:
         raise Invalid(str(error)) from error
+
+
+def _job(run: ImportRun) -> Job | None:
+    """Return the job that writes this file, if it was put on the queue."""
+    key = f"{JobKind.IMPORT}:{run.id}"
+    return request_session().scalars(select(Job).where(Job.key == key)).one_or_none()
 
 
 def _own(run_id: int) -> ImportRun:
@@ -107,7 +95,10 @@ def _own(run_id: int) -> ImportRun:
 def _open(run_id: int) -> ImportRun:
     run = _own(run_id)
     if run.state is not ImportState.PREVIEW:
-        raise Locked("Lần nhập này đã xong nên chưa ghi gì thêm. Chọn tệp để nhập lần mới.")
+        raise Locked(background.DONE)
+    job = _job(run)
+    if job is not None and job.state in UNFINISHED:
+        raise Locked("Tệp này đang được ghi. Chờ ghi xong, hoặc dừng ở mục Việc nền.")
     return run
 
 
@@ -180,7 +171,7 @@ def upload() -> Any:
     )
     request_session().rollback()
     try:
-        run.report = _read(run, write=False).as_preview()
+        run.report = background.compare(engines().read, g.actor, run).as_preview()
     except (UnreadableFile, UnknownYearError) as error:
         return _choose(str(error), request.form), 422
     session = request_session()
@@ -193,7 +184,7 @@ def upload() -> Any:
 def preview(run_id: int) -> str:
     """Show what would happen, by tabs."""
     run = _own(run_id)
-    found, tabs = report_of(run), tabs_of(run)
+    found, tabs, job = report_of(run), tabs_of(run), _job(run)
     tab = request.args.get("tab", "")
     tab = tab if tab in {one.name for one in tabs} else first_tab(run)
     cells = cells_of(run)
@@ -211,7 +202,9 @@ def preview(run_id: int) -> str:
         columns=columns_of(run),
         how=how_repaired,
         grants=found["grants"],
-        is_open=run.state is ImportState.PREVIEW,
+        is_open=run.state is ImportState.PREVIEW and not (job and job.state in UNFINISHED),
+        job=job,
+        live=bool(job and job.state in UNFINISHED),
         is_written=run.state is ImportState.WRITTEN,
     )
 
@@ -220,20 +213,26 @@ def preview(run_id: int) -> str:
 def recheck(run_id: int) -> Response:
     """Read the file again with the person's corrections; nothing is written."""
     run = _corrected(run_id)
-    report = _again(run, write=False).as_preview()
+    report = _compared(run).as_preview()
     _keep(run_id, corrections=run.corrections, report=report)
     return redirect(url_for("imports.preview", run_id=run_id, tab="refused"), 303)
 
 
 @imports.post("/<int:run_id>/ghi")
 def write(run_id: int) -> Response:
-    """Write every row that stands, in one transaction; refused rows stay out."""
+    """Write every row that stands, in one transaction; refused rows stay out.
+
+    A long file is written by a worker, while its page tells how far that is.
+    """
     run = _corrected(run_id)
-    report = _again(run, write=True)
-    state = ImportState.WRITTEN
-    _keep(run_id, corrections=run.corrections, report=report.as_preview(), state=state)
-    written = count_vi(report.to_write)
-    flash(f"Đã ghi {written} dòng vào sổ. Lịch sử ghi “nhập từ tệp {run.file_name}”.", "ok")
+    _keep(run_id, corrections=run.corrections)
+    if background.is_long(run):
+        what = f"{KIND_LABEL[run.kind]}: {run.file_name}"
+        queue().do(ask(engines().read, g.actor, JobKind.IMPORT, run_id, what))
+    else:
+        report = background.write(engines().read, g.actor, run)
+        written = count_vi(report.to_write)
+        flash(f"Đã ghi {written} dòng vào sổ. Lịch sử ghi “nhập từ tệp {run.file_name}”.", "ok")
     return redirect(url_for("imports.preview", run_id=run_id), 303)
 
 
@@ -254,7 +253,7 @@ def refused_file(run_id: int) -> Response:
     if not refused:
         raise Invalid("Không có dòng nào bị từ chối.")
     headers = {sheet["name"]: sheet["header_row"] for sheet in found["sheets"]}
-    sheets = read_workbook(run.content, corrections_of(run))
+    sheets = read_workbook(run.content, background.corrections_of(run))
     file = io.BytesIO(refused_rows(sheets, headers, refused))
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name="dong-bi-tu-choi.xlsx")
 

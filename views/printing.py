@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import (
     Blueprint,
     current_app,
+    flash,
     g,
     jsonify,
     redirect,
@@ -21,6 +22,8 @@ from sqlalchemy import func, select
 from jobs.printing import runs, work
 from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
+from jobs.printing.progress import again as go_on
+from jobs.printing.progress import cancel as stop
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor
@@ -239,6 +242,7 @@ def run(job_id: int) -> str:
         files=files,
         words=STATE_WORDS,
         live=progress.state in runs.UNFINISHED,
+        mine=job.account_id == g.actor.account_id,
         sentence=sentence(progress),
     )
 
@@ -280,6 +284,24 @@ def _job(job_id: int) -> tuple[PrintJob, PrintProgress]:
     if row is None:
         raise OutOfScope("Không thấy lần in này.")
     return row[0], row[1]
+
+
+@printing.post("/<int:job_id>/dung")
+def cancel(job_id: int) -> Response:
+    """Stop an own run; the classes that are printed stay."""
+    request_session().rollback()
+    stop(engines().read, g.actor, job_id)
+    flash("Đã dừng in. Tệp của các lớp đã in xong vẫn còn.", "info")
+    return redirect(url_for("printing.run", job_id=job_id), 303)
+
+
+@printing.post("/<int:job_id>/in-tiep")
+def again(job_id: int) -> Response:
+    """Let an own run that stopped go on where it stopped."""
+    request_session().rollback()
+    go_on(engines().read, g.actor, job_id)
+    queue().print_run(job_id)
+    return redirect(url_for("printing.run", job_id=job_id), 303)
 
 
 @printing.get("/<int:job_id>/<int:document_id>.pdf")

@@ -10,7 +10,7 @@ from permissions.errors import Invalid
 from permissions.session import GuardedSession
 from views.words import moment_vi
 
-NOBODY = "Không có ai để nhắc: các ô này đã đủ, là của {you}, hoặc chưa phân công."
+NOBODY = "Không có ai để nhắc: ô đã đủ, là của {you}, chưa phân công, hoặc hôm nay đã nhắc rồi."
 
 
 def remind_once(session: GuardedSession, cells: Sequence[MissingCell], link: str) -> str:

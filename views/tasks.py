@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from models.access import Closure, ImportRun, LockKind, Reminder, Reopening
+from models.access import Task as GivenTask
+from models.access.inbox import given, my_reminders
 from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintJob, PrintProgress
 from models.assessment.expected import Which
@@ -26,11 +28,13 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door, entry_url
 from views.frame import periods_of
+from views.inbox.page import urgent
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
 SOON = timedelta(days=21)
 PLANNED = timedelta(days=21)
 MOST_NAMED = 3
+MOST_GIVEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +245,35 @@ def decided_plans(session: GuardedSession) -> list[Task]:
 
 def reminders(session: GuardedSession) -> list[tuple[Reminder, str]]:
     """List the person's unread reminders with who sent them."""
-    rows = session.execute(
-        select(Reminder, Staff)
-        .outerjoin(Staff, Staff.id == Reminder.from_id)
-        .where(Reminder.to_id == g.actor.staff_id, Reminder.read_at.is_(None))
-        .order_by(Reminder.sent_at.desc())
-        .limit(10)
-    )
     return [
         (line, f"{staff.address} {staff.full_name}" if staff else "theo quy tắc của trường")
-        for line, staff in rows
+        for line, staff in my_reminders(session, g.actor.staff_id or 0, read=False, most=10)
+    ]
+
+
+def given_to_me(session: GuardedSession) -> list[Task]:
+    """List the tasks that the person was given, the most urgent first."""
+    return [
+        Task(badge, task.title, f"việc được giao, {due}", url_for("inbox.index"), "Mở hộp việc")
+        for task, badge, due in urgent(session, MOST_GIVEN)
+    ]
+
+
+def overdue_given(session: GuardedSession) -> list[Task]:
+    """List what the person gave to others and whose date is over."""
+    if not can(g.actor, "create", GivenTask):
+        return []
+    today = school_today()
+    return [
+        Task(
+            ("Việc đã giao", "bad", "alert"),
+            f"{one.overdue(today)} người chưa xong: {one.title}",
+            f"{one.through}, hạn {date_vi(one.due_on)}",
+            url_for("giving.show", batch=one.batch),
+            "Xem và nhắc",
+        )
+        for one in given(session, MOST_GIVEN)
+        if one.overdue(today)
     ]
 
 
@@ -317,9 +340,3 @@ def deadlines(session: GuardedSession, year: SchoolYear) -> list[Due]:
 
 def _last(weeks: list[Period], term: Period) -> int:
     return max((week.number for week in weeks if week.to_date <= term.to_date), default=0)
-
-
-def unread(session: GuardedSession) -> Select[tuple[int]]:
-    """Select what the menu says beside the first word: how many reminders weren't read."""
-    mine = Reminder.to_id == session.actor.staff_id
-    return select(func.count(Reminder.id)).where(mine, Reminder.read_at.is_(None))

@@ -49,10 +49,11 @@ def show() -> str:
         day=school_today(),
         week=_week(session, year),
         title=_title(g.actor),
-        decisions=tasks.decisions(session),
+        decisions=[*tasks.decisions(session), *tasks.overdue_given(session)],
         own=[
             *rolls_to_call(session),
             *away(session),
+            *tasks.given_to_me(session),
             *tasks.own_gaps(session, year),
             *tasks.own_plans(session, year),
         ],
@@ -102,7 +103,6 @@ MENU = MenuEntry(
     "today.show",
     lambda actor: actor.staff_id is not None,
     order=0,
-    waiting=tasks.unread,
 )
 
 

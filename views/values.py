@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, inspect, select
 from sqlalchemy.orm import load_only
 
-from models.access import ImportState, LockKind
+from models.access import ImportState, LockKind, ReminderKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintDocument
 from models.assessment import UnitKind
@@ -67,10 +67,18 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
     },
     JobState: {
         JobState.QUEUED: "Đang chờ",
-        JobState.RUNNING: "Đang in",
+        JobState.RUNNING: "Đang làm",
         JobState.DONE: "Xong",
-        JobState.FAILED: "Chưa in được",
+        JobState.FAILED: "Dừng giữa chừng",
         JobState.CANCELLED: "Đã bỏ",
+    },
+    ReminderKind: {
+        ReminderKind.CLOSING: "Ô trống trước hạn đóng sổ",
+        ReminderKind.PLAN: "Kế hoạch bài dạy chưa nộp",
+        ReminderKind.ROLL: "Buổi chưa điểm danh",
+        ReminderKind.MONTHLY: "Nhận xét tháng chưa ghi",
+        ReminderKind.MESSAGE: "Tin soạn sẵn chờ gửi",
+        ReminderKind.TASK: "Việc được giao chưa xong",
     },
     ConductKind: {ConductKind.FAULT: "Trừ", ConductKind.PRAISE: "Cộng"},
     ConductTarget: {
@@ -169,6 +177,7 @@ CODES: dict[tuple[str, str], dict[str, str]] = {
         "staff": "Cán bộ", "assignments": "Phân công", "timetable": "Thời khóa biểu",
         "pupils": "Học sinh", "results": "Kết quả",
     },
+    ("job", "kind"): {"import": "Nhập từ tệp", "round": "Gửi tin, nhắc việc"},
     ("timetable_slot", "weekday"): {str(n): f"thứ {n}" for n in range(2, 8)},
     ("plan_slot", "weekday"): {str(n): f"thứ {n}" for n in range(2, 8)},
 }  # fmt: skip

@@ -79,8 +79,15 @@ _PLANS: dict[str, Callable[[list[Row], Context, Report], Plan]] = {
 }
 
 
-def run_import(session: GuardedSession, request: Request) -> Report:
+def run_import(
+    session: GuardedSession,
+    request: Request,
+    ready: Callable[[Report], None] = lambda _: None,
+) -> Report:
     """Import a file; commits when it writes, leaves nothing behind when it doesn't.
+
+    ``ready`` is told the report when everything is written and not yet committed; what it adds to
+    the session stands and falls with the import.
 
     The session's actor has the capacity ``importer``. Raises UnreadableFile when the file can't
     be read, UnknownYearError (seeds) when the year has no calendar, and the kernel's refusals.
@@ -95,8 +102,9 @@ def run_import(session: GuardedSession, request: Request) -> Report:
         if not request.dry_run and (request.only_valid or not report.refused):
             if report.to_write:
                 plan.write(session)
-                session.commit()
             report.written = True
+            ready(report)
+            session.commit()
     finally:
         session.rollback()
     return report

@@ -7,11 +7,9 @@ PrintedDocument with hash and copy number (Điều 2.6, 7.3).
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
@@ -20,6 +18,7 @@ from sqlalchemy.orm import Session
 from jobs.database import writer
 from jobs.printing import work
 from jobs.printing.frame import YEAR_END, Frame, frame
+from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.base import utc_now
@@ -34,11 +33,6 @@ from permissions.policy import can
 from permissions.session import GuardedSession, actor_session, system_session
 
 FOLDER = "printed"
-WORKER = "in văn bản"
-TICK_SECONDS = 0.5
-#: a run whose worker hasn't been heard of for so long is taken up again
-SILENT = timedelta(seconds=90)
-UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 NOT_OFFICIAL = (
     "Bản chính thức do Ban quản trị và Văn phòng in (Đ7.3). Giáo viên chủ nhiệm xem bản BẢN XEM."
 )
@@ -95,7 +89,7 @@ def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
         session.add(job)
         session.commit()
         job_id = job.id
-    with _worker(engine) as session:
+    with worker(engine) as session:
         session.add(
             PrintProgress(
                 job_id=job_id,
@@ -113,10 +107,13 @@ def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
 def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
     """Print a run to its end, leaving out the classes that it has printed already.
 
+    Put on the queue twice it is printed once: who doesn't get it returns what there is.
     Reads and writes in short turns, so that nobody waits for a printer. What stops it (no right
     any more, a warning of the engine) is written to its progress and raised again.
     """
-    with _worker(engine) as session:
+    if not taken(engine, job_id):
+        return _files(engine, job_id)
+    with worker(engine) as session:
         job = session.get_one(PrintJob, job_id)
         account = session.get_one(Account, job.account_id)
         year = session.get_one(SchoolYear, job.year_id).name
@@ -125,7 +122,7 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
                 select(PrintedDocument.class_id).where(PrintedDocument.job_id == job_id)
             )
         )
-    bar = _Progress(engine, job_id)
+    bar = Progress(engine, job_id)
     try:
         actor = load_actor(engine, username=account.username)
         if job.official and not may_print_officially(actor):
@@ -138,11 +135,17 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
         for room in rooms:
             if room.id not in finished:
                 _print_class(engine, data, actor, job, shared, room, bar)
+    except StoppedError:
+        return _files(engine, job_id)
     except Exception as error:
         bar.fail(str(error) if isinstance(error, Refusal) else f"Máy in dừng: {error}")
         raise
     bar.finish()
-    with _worker(engine) as session:
+    return _files(engine, job_id)
+
+
+def _files(engine: Engine, job_id: int) -> list[PrintedDocument]:
+    with worker(engine) as session:
         return list(
             session.scalars(
                 select(PrintedDocument)
@@ -154,7 +157,7 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
 
 def unfinished(engine: Engine) -> list[int]:
     """Return the runs that nobody is working on: queued, or silent for a while."""
-    with _worker(engine) as session:
+    with worker(engine) as session:
         return list(
             session.scalars(
                 select(PrintProgress.job_id)
@@ -172,10 +175,6 @@ def path_of(data: Path, document: PrintedDocument) -> Path:
     return data / FOLDER / str(document.job_id) / document.file_name
 
 
-def _worker(engine: Engine) -> AbstractContextManager[GuardedSession]:
-    return system_session(writer(engine), WORKER, capacities={"worker"})
-
-
 def _enrolled(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, int]:
     ids = [room.id for room in rooms]
     found = people(session, shared, ids, YEAR_END)
@@ -189,7 +188,7 @@ def _print_class(
     job: PrintJob,
     shared: Frame,
     room: SchoolClass,
-    bar: _Progress,
+    bar: Progress,
 ) -> None:
     with reading(engine, actor) as session:
         found = work.documents_of(session, shared, [room], job.document)
@@ -203,8 +202,8 @@ def _print_class(
     folder = data / FOLDER / str(job.id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_whole(folder / name, made.data)
-    with _worker(engine) as worker:
-        worker.add(
+    with worker(engine) as session:
+        session.add(
             PrintedDocument(
                 job_id=job.id,
                 account_id=job.account_id,
@@ -214,12 +213,12 @@ def _print_class(
                 file_name=name,
                 pupils=made.pupils,
                 pages=made.pages,
-                copy_number=_copies(worker, job, room.id) + 1,
+                copy_number=_copies(session, job, room.id) + 1,
                 sha256=hashlib.sha256(made.data).hexdigest(),
                 printed_at=utc_now(),
             )
         )
-        worker.commit()
+        session.commit()
 
 
 def record_of_reading(
@@ -257,36 +256,3 @@ def _copies(session: Session, job: PrintJob, class_id: int) -> int:
         )
         or 0
     )
-
-
-class _Progress:
-    """The progress of a run, written at most twice a second."""
-
-    def __init__(self, engine: Engine, job_id: int) -> None:
-        self.engine, self.job_id = engine, job_id
-        self.done, self.told = 0, 0.0
-
-    def start(self, total: int, done: int) -> None:
-        self.done = done
-        self._write(state=JobState.RUNNING, total=total, done=done, message=None)
-
-    def add(self, pupils: int) -> None:
-        self.done += pupils
-        if time.monotonic() - self.told >= TICK_SECONDS:
-            self._write(done=self.done)
-
-    def finish(self) -> None:
-        self._write(state=JobState.DONE, done=self.done)
-
-    def fail(self, sentence: str) -> None:
-        self._write(state=JobState.FAILED, message=sentence)
-
-    def _write(self, **values: object) -> None:
-        self.told = time.monotonic()
-        with _worker(self.engine) as session:
-            row = session.scalars(
-                select(PrintProgress).where(PrintProgress.job_id == self.job_id)
-            ).one()
-            for name, value in {**values, "updated_at": utc_now()}.items():
-                setattr(row, name, value)
-            session.commit()

@@ -1,21 +1,26 @@
-"""Access over time: openings, closures, reopenings; reminders, tasks; imports; the history."""
+"""Access over time: openings, closures, reopenings; reminders, tasks; jobs; the history."""
 
 from models.access.history import HistoryLine, HistorySet
-from models.access.import_run import ImportProgress, ImportRun, ImportState
+from models.access.import_run import ImportRun, ImportState
+from models.access.job import Job, JobKind
 from models.access.lock import Closure, LockKind, Opening, Reopening
 from models.access.reminder import Reminder
+from models.access.reminder_rule import ReminderKind, ReminderRule
 from models.access.task import Task
 
 __all__ = [
     "Closure",
     "HistoryLine",
     "HistorySet",
-    "ImportProgress",
     "ImportRun",
     "ImportState",
+    "Job",
+    "JobKind",
     "LockKind",
     "Opening",
     "Reminder",
+    "ReminderKind",
+    "ReminderRule",
     "Reopening",
     "Task",
 ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from models.archive.print_job import JobState
 from models.base import Base, col, enum_type
 from models.people.account import Account
 
@@ -41,18 +40,3 @@ class ImportRun(Base):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary, info={"label": "Tệp"}))
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
-
-
-class ImportProgress(Base):
-    """Where the writing of a file stands; kept by the worker, out of the history."""
-
-    __tablename__ = "import_progress"
-    __table_args__ = (UniqueConstraint("run_id"),)
-    label = "tiến độ nhập"
-    recorded: ClassVar[bool] = False
-
-    run_id: Mapped[int] = col("Lần nhập", ForeignKey("import_run.id"))
-    account_id: Mapped[int] = col("Tài khoản", ForeignKey("account.id"))
-    state: Mapped[JobState] = col("Trạng thái", enum_type(JobState), default=JobState.QUEUED)
-    message: Mapped[str | None] = col("Lời nhắn", Text)
-    updated_at: Mapped[datetime] = col("Cập nhật lúc")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from models.base import Base, col
@@ -15,17 +15,22 @@ class Task(Base):
     """What one person is asked to do.
 
     A task for a department or for all who hold a duty is a row for each of them under the same
-    ``batch``; ``through`` says in words by what the person was chosen ("Tổ 3", "GVCN").
+    ``batch``; ``target`` is what was chosen (models/access/target.py), ``through`` says it in words
+    ("Tổ 3", "GVCN").
     """
 
     __tablename__ = "task"
-    __table_args__ = (Index(None, "to_id", "done_at"), Index(None, "batch"))
+    __table_args__ = (
+        Index(None, "to_id", "done_at"),
+        UniqueConstraint("batch", "to_id", info={"vi": "Người này đã được giao việc đó."}),
+    )
     label = "việc được giao"
 
     to_id: Mapped[int] = col("Người làm", ForeignKey("staff.id"))
     assigned_by: Mapped[int] = col("Người giao", ForeignKey("staff.id"))
     assigned_at: Mapped[datetime] = col("Giao lúc")
     batch: Mapped[str] = col("Đợt giao", String(32))
+    target: Mapped[str] = col("Chọn theo", String(40), default="people")
     through: Mapped[str | None] = col("Giao cho", String(100))
     title: Mapped[str] = col("Việc", String(200), help="Nộp danh sách học sinh cần hỗ trợ")
     text: Mapped[str | None] = col("Nói rõ thêm", String(1000))

@@ -5,7 +5,8 @@ The author's session writes; what it may not read (telephones) it is told only a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import dataclasses
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +76,8 @@ class Draft:
     day: date | None = None
     event_key: str | None = None
     said: str | None = None
+    #: what it becomes for a pupil whose own result it is
+    said_of: Mapping[int, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def check(draft: Draft) -> None:
             raise Unfit("Chưa có lời nào.", field=field)
         if len(value) > longest:
             raise Unfit(f"Dài quá {longest} kí tự.", field=field)
-        check_placeholders(value, field, rule=draft.said is not None)
+        check_placeholders(value, field, rule=draft.said is not None or bool(draft.said_of))
     if draft.audience is Audience.PUPILS and not draft.pupil_ids:
         raise Unfit("Chưa chọn em nào.", field="pupils")
 
@@ -133,6 +136,8 @@ def preview(
     lines = []
     for pupil, room in found:
         own = shared | {"ten": pupil.full_name, "lop": room.name}
+        if pupil.id in draft.said_of:
+            own["noi_dung"] = draft.said_of[pupil.id]
         for one in chosen(guardians.get(pupil.id, ()), installed, draft.channel):
             text = render(draft.text, own | {"phu_huynh": one.relation.value})
             lines.append(Line(pupil, room, one, way(one, installed, draft.channel), text))

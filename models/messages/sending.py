@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session
 
 from models.base import Base, col, enum_type
-from models.clock import SCHOOL_TIME
+from models.clock import SCHOOL_TIME, school_today
 from models.messages.message import MessageKind
 
 
@@ -45,7 +46,7 @@ class SendingRule(Base):
 
 
 class SendingSettings(Base):
-    """The school's one row of times and rates; hours are whole hours of the school's clock."""
+    """Times and rates from a day on; hours are whole hours of the school's clock."""
 
     __tablename__ = "sending_settings"
     __table_args__ = (
@@ -53,15 +54,15 @@ class SendingSettings(Base):
         CheckConstraint("quiet_to BETWEEN 0 AND 23", name="quiet_to_an_hour"),
         CheckConstraint("per_minute BETWEEN 1 AND 6000", name="rate_in_range"),
         CheckConstraint("unreached_days BETWEEN 1 AND 365", name="unreached_in_range"),
-        CheckConstraint("remind_days BETWEEN 1 AND 30", name="remind_in_range"),
+        UniqueConstraint("from_date", info={"vi": "Ngày này đã có một dòng; sửa dòng đó."}),
     )
     label = "cách gửi tin"
 
+    from_date: Mapped[date] = col("Từ ngày")
     quiet_from: Mapped[int] = col("Giờ yên tĩnh, từ", default=20, help="20: từ 20:00")
     quiet_to: Mapped[int] = col("đến", default=6, help="6: đến 06:00")
     per_minute: Mapped[int] = col("Tin gửi hàng loạt mỗi phút", default=60)
     unreached_days: Mapped[int] = col("Gia đình lâu chưa nhận tin: sau mấy ngày", default=30)
-    remind_days: Mapped[int] = col("Nhắc trước hạn đóng sổ mấy ngày", default=3)
 
     def __str__(self) -> str:
         """Name the row."""
@@ -83,9 +84,22 @@ class SendingSettings(Base):
         return (end if end > here else end + timedelta(days=1)).astimezone(moment.tzinfo)
 
 
-def settings_of(session: Session) -> SendingSettings:
-    """Return the school's settings, or those that every school begins with."""
-    found = session.scalars(select(SendingSettings).order_by(SendingSettings.id).limit(1)).first()
-    return found or SendingSettings(
-        quiet_from=20, quiet_to=6, per_minute=60, unreached_days=30, remind_days=3
+#: what every school begins with
+FIRST: dict[str, Any] = {
+    "from_date": date(2000, 1, 1),
+    "quiet_from": 20,
+    "quiet_to": 6,
+    "per_minute": 60,
+    "unreached_days": 30,
+}
+
+
+def settings_of(session: Session, day: date | None = None) -> SendingSettings:
+    """Return the settings in force on a day (None: today), or those that schools begin with."""
+    query = (
+        select(SendingSettings)
+        .where(SendingSettings.from_date <= (day or school_today()))
+        .order_by(SendingSettings.from_date.desc())
+        .limit(1)
     )
+    return session.scalars(query).first() or SendingSettings(**FIRST)

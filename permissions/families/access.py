@@ -1,16 +1,18 @@
-"""Openings and closures, reminders and tasks, imports, history (Điều 2.1, 2.3, 7.4)."""
+"""Openings and closures, reminders and tasks, imports, jobs, history (Điều 2.1, 2.3, 7.4)."""
 
 from __future__ import annotations
 
 from models import access
 from models.base import Base
 from models.people import Function
-from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE
+from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE, frame
 from permissions.rules import (
     Capacity,
     Rule,
+    among,
     blank,
     both,
+    but,
     capacity,
     everyone,
     head_of,
@@ -104,12 +106,24 @@ RULES: dict[type[Base], Rule] = {
             "principal reads": may(PRINCIPAL),
             "principal": may(
                 both(PRINCIPAL, mine("assigned_by")),
-                create="to_id assigned_by assigned_at batch through title text due_on",
+                create="to_id assigned_by assigned_at batch target through title text due_on",
                 update="title text due_on withdrawn_at",
             ),
             "own": may(mine("to_id"), update="done_at remark"),
             "worker": may(capacity("worker"), update="mailed_at"),
         },
+        article="2.1",
+    ),
+    # of tasks by whoever assigns them, of deadlines by whoever keeps the school's settings
+    access.ReminderRule: Rule(
+        frame(
+            principal=may(
+                both(PRINCIPAL, among("kind", access.ReminderKind.TASK)), create="*", update="*"
+            ),
+            vice_principal=may(
+                both(VICE, but("kind", access.ReminderKind.TASK)), create="*", update="*"
+            ),
+        ),
         article="2.1",
     ),
     access.ImportRun: Rule(
@@ -120,14 +134,18 @@ RULES: dict[type[Base], Rule] = {
         },
         article="2.11",
     ),
-    access.ImportProgress: Rule(
+    # quiet things of the machine: who asked for what, how far it is
+    access.Job: Rule(
         {
             "principal": may(PRINCIPAL),
             "vice_principal": may(VICE),
-            "own": may(my_account),
+            "own": may(
+                my_account,
+                create="kind key account_id subject_id what created_at updated_at",
+                update="state message updated_at cancel_at",
+            ),
             "worker": may(capacity("worker"), create="*", update="*"),
-        },
-        article="2.11",
+        }
     ),
     access.HistorySet: Rule({"principal": may(PRINCIPAL), "vice_principal": may(VICE)}),
     access.HistoryLine: Rule({"principal": may(PRINCIPAL), "vice_principal": may(VICE)}),

@@ -19,6 +19,7 @@ from seeds.demo.ending import (
     remind_people,
     reopen_one_class,
 )
+from seeds.demo.errands import build_errands
 from seeds.demo.health import build_health
 from seeds.demo.months import build_months
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
@@ -74,5 +75,6 @@ def build(
     ask_to_reopen(world)
     finish_classes(world)
     remind_people(world)
+    build_errands(world)
     suspend_leaver(world)
     return world

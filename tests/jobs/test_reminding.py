@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,15 +11,15 @@ from sqlalchemy import insert, select, update
 from jobs.channels.mail import Mail
 from jobs.reminding import mail_inbox, remind
 from models.base import Base, utc_now
-from models.clock import school_today
+from models.clock import SCHOOL_TIME, school_today
 from models.messages import Channel
 from tests.databases import Databases, open_url
 from tests.jobs.messages.receivers import mail_server
 from tests.world import World, laid_out
 
 T = Base.metadata.tables
-NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
-NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+NOON = datetime.combine(school_today(), time(12), SCHOOL_TIME)
+NIGHT = datetime.combine(school_today(), time(22), SCHOOL_TIME)
 
 
 @pytest.fixture
@@ -85,3 +85,60 @@ def test_mail_goes_once_to_those_who_have_an_address(school: World) -> None:
         assert mail_inbox(school.engine, post, NOON) == 0
         assert {letter["to"] for letter in box.letters} == {"co@example.org"}
         assert {letter["subject"] for letter in box.letters} == {"Lời nhắc", "Việc được giao"}
+
+
+def test_a_busy_mail_server_gets_the_letter_later(school: World) -> None:
+    with school.engine.begin() as connection:
+        connection.execute(update(T["staff_particulars"]).values(email="co@example.org"))
+    remind(school.engine, NOON)
+    with mail_server() as (box, smtp):
+        post = {Channel.EMAIL: Mail(smtp)}
+        box.answers = ["451 Later"]
+        assert mail_inbox(school.engine, post, NOON) == 0
+        assert box.letters == []
+        waiting = len(lines(school)) + 1
+        assert mail_inbox(school.engine, post, NOON) == len(box.letters) == waiting
+    assert mail_inbox(school.engine, {Channel.EMAIL: Mail(smtp)}, NOON) == 0
+
+
+def rule(school: World, kind: str, *, active: bool, days: int, ago: int) -> None:
+    """Set a rule that began some days ago (negative: that is to come)."""
+    begun = school_today() - timedelta(days=ago)
+    row = {"version": 1, "kind": kind, "from_date": begun, "active": active, "days": days}
+    with school.engine.begin() as connection:
+        connection.execute(insert(T["reminder_rule"]), row)
+
+
+def words(school: World) -> str:
+    """What everybody is reminded of at noon."""
+    remind(school.engine, NOON)
+    return " ".join(text for _, text in lines(school))
+
+
+def test_rules_are_dated_the_newest_that_has_begun_counts(school: World) -> None:
+    rule(school, "task", active=False, days=1, ago=2)
+    rule(school, "closing", active=True, days=1, ago=1)
+    rule(school, "roll", active=False, days=0, ago=-1)
+    said = words(school)
+    assert "Việc được giao" not in said
+    assert "Sổ đóng" not in said
+    assert "chưa điểm danh" in said
+
+
+def test_a_rule_may_look_further_ahead(school: World) -> None:
+    with school.engine.begin() as connection:
+        later = school_today() + timedelta(days=4)
+        connection.execute(update(T["task"]).where(T["task"].c.id == 1).values(due_on=later))
+    rule(school, "task", active=True, days=5, ago=0)
+    assert "Việc được giao, còn 4 ngày: Việc của homeroom3a." in words(school)
+
+
+def test_a_proposed_message_is_remembered_the_next_day(school: World) -> None:
+    with school.engine.begin() as connection:
+        m = T["message"]
+        own = m.c.author_id == school.staff["nurse"]
+        connection.execute(update(m).where(own).values(queued_at=None))
+    remind(school.engine, NOON)
+    assert [text for who, text in lines(school) if who == "nurse"] == [
+        "3 tin soạn sẵn chờ gửi hoặc bỏ (Đ4.2)."
+    ]

@@ -58,6 +58,7 @@ CANARIES = {
     "attempt_address": ("address",),
     "message_template": ("name",),
     "task": ("title", "text"),
+    "job": ("what", "message"),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl
@@ -69,6 +70,8 @@ WORDS: dict[str, list[Any]] = {
     "week": [1, 2, 99],
     "code": ["plan", "result", "xx"],
     "day": ["2020-09-07", "2026-13-45", "x"],
+    "batch": ["homeroom3a", "x"],
+    "kind": ["job", "print", "x"],
     "half": ["sang", "chieu", "x"],
 }
 NUMBERS = [1, 3, 10**6, 10**19]

@@ -227,3 +227,26 @@ def test_a_page_asks_little(app: Flask, as_person: AsPerson, school: World) -> N
         asked.clear()
         assert browser.get(page).status_code == 200
         assert len(asked) <= 25, (page, len(asked))
+
+
+def test_the_history_is_looked_at_by_teacher_department_and_class(
+    as_person: AsPerson, school: World
+) -> None:
+    for person, room in (("homeroom3a", "3A"), ("homeroom3c", "3C")):
+        browser = as_person(person)
+        data = form(browser, f"lop-{school.klass[room]}", subject=f"Tin của {room}")
+        browser.post("/tin-nhan/soan/gui", data)
+    with school.engine.connect() as connection:
+        m = T["membership"]
+        mine = m.c.staff_id == school.staff["homeroom3a"]
+        department = connection.scalars(select(m.c.department_id).where(mine)).one()
+    vice = as_person("vice")
+    for asked in (
+        f"nguoi={school.staff['homeroom3a']}",
+        f"to={department}",
+        f"lop={school.klass['3A']}",
+    ):
+        page = vice.get(f"/tin-nhan?{asked}").text
+        assert "Tin của 3A" in page, asked
+        assert "Tin của 3C" not in page, asked
+    assert "Tin của 3C" in vice.get("/tin-nhan").text

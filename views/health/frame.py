@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from models.base import Base
 from models.clock import school_today
 from models.health import FollowUp, HealthProfile, HealthVisit, Measurement, Nutrition
+from models.messages import Audience, MessageKind
 from models.pupils import Enrolment, Pupil
 from models.school import Period, PeriodKind, SchoolClass
 from permissions.errors import Forbidden, OutOfScope
@@ -18,6 +19,7 @@ from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.frame import current_year, once
+from views.messages.asking import may_write
 from views.tabs import Tab
 
 health = Blueprint("health", __name__, url_prefix="/suc-khoe")
@@ -27,6 +29,11 @@ NUTRITION: dict[Nutrition, tuple[str, str]] = {
     Nutrition.OVER: ("Thừa cân", "warn"),
     Nutrition.OBESE: ("Béo phì", "warn"),
 }
+
+
+def tells(session: GuardedSession) -> bool:
+    """Tell whether this person writes to families about health."""
+    return may_write(session, audience=Audience.PUPILS, kind=MessageKind.HEALTH)
 
 
 def behind_the_wall(model: type[Base] = HealthVisit) -> None:

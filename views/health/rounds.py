@@ -29,6 +29,7 @@ from views.health.frame import (
     page,
     round_now,
     rounds_of,
+    tells,
 )
 from views.words import date_vi
 
@@ -167,6 +168,7 @@ def class_round(class_id: int, period_id: int) -> str:
         kinds=Nutrition,
         notes={note.pupil_id: note.text for note in session.scalars(notes)},
         may_write=can(g.actor, "update", Measurement, "height"),
+        may_tell=tells(session),
         **page("rounds"),
     )
 

@@ -10,10 +10,11 @@ from models.access import (
     Closure,
     HistoryLine,
     HistorySet,
-    ImportProgress,
     ImportRun,
+    Job,
     Opening,
     Reminder,
+    ReminderRule,
     Reopening,
     Task,
 )
@@ -78,7 +79,7 @@ class TaskView(RecordView):
     search, search_hint = ("title", "to_id"), "Việc, tên người"
     filters, order, counted = ("to_id", "due_on"), ("due_on",), "việc"
     newest_first = True
-    writes, written_elsewhere = False, "Giao việc và báo xong ở mục Việc được giao (Đ2.1)."
+    writes, written_elsewhere = False, "Giao việc và báo xong ở mục Hộp việc (Đ2.1)."
 
 
 class ImportRunView(RecordView):
@@ -90,12 +91,24 @@ class ImportRunView(RecordView):
     writes, written_elsewhere = False, "Nhập ở mục Nhập từ tệp."
 
 
-class ImportProgressView(RecordView):
-    record, title, slug = ImportProgress, "Tiến độ nhập từ tệp", "tien-do-nhap"
-    columns = ("run_id", "state", "message", "updated_at")
-    filters, order = ("state", "account_id"), ("updated_at",)
-    newest_first = True
-    writes, written_elsewhere = False, "Nhập ở mục Nhập từ tệp."
+class JobView(RecordView):
+    record, title, slug = Job, "Việc nền", "so-viec-nen"
+    columns = ("created_at", "what", "kind", "account_id", "state", "done", "total", "message")
+    name_column = "what"
+    search, search_hint = ("what",), "Việc"
+    filters, order = ("kind", "state", "account_id"), ("updated_at",)
+    newest_first, counted = True, "việc"
+    writes, written_elsewhere = False, "Dừng, làm lại ở mục Việc nền."
+
+
+class ReminderRuleView(RecordView):
+    record, title, slug = ReminderRule, "Quy tắc nhắc", "quy-tac-nhac"
+    columns = ("kind", "from_date", "active", "days")
+    filters, order, counted = ("kind",), ("kind",), "quy tắc"
+    empty = (
+        "Chưa có quy tắc riêng, máy nhắc theo nếp chung",
+        "Thêm dòng mới với ngày bắt đầu; dòng mới nhất đã tới ngày thì có hiệu lực.",
+    )
 
 
 class HistorySetView(RecordView):
@@ -171,7 +184,7 @@ class HistoryLineView(RecordView):
 
 VIEWS = (
     OpeningView, ClosureView, ReopeningView, ReminderView, TaskView, ImportRunView,
-    ImportProgressView, HistorySetView, HistoryLineView,
+    JobView, ReminderRuleView, HistorySetView, HistoryLineView,
 )  # fmt: skip
 
 

@@ -84,8 +84,8 @@ class RuleView(RecordView):
 
 class SettingsView(RecordView):
     record, title, slug = SendingSettings, "Cách gửi tin", "cach-gui-tin"
-    columns = ("quiet_from", "quiet_to", "per_minute", "unreached_days", "remind_days")
-    creates, written_elsewhere = False, "Trường chỉ có một dòng này; sửa dòng đang có."
+    columns = ("from_date", "quiet_from", "quiet_to", "per_minute", "unreached_days")
+    newest_first, counted = True, "dòng"
 
 
 VIEWS = (

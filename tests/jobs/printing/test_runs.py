@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import select, update
 
 from jobs.printing import render, runs
+from jobs.printing.progress import again, cancel
 from jobs.queue import Queue
 from models.access import HistoryLine, HistorySet
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintProgress
 from models.base import utc_now
 from models.people import Duty
 from models.pupils import Enrolment, EnrolmentInterval, Pupil
+from models.refusal import NotReady
 from models.school import SchoolClass
 from permissions.errors import Forbidden
 from permissions.session import system_session
@@ -111,6 +113,9 @@ def test_a_school_run_goes_on_where_it_stopped(
     assert _progress(school).state is JobState.RUNNING
     monkeypatch.setattr(runs, "write_whole", whole)
     before = (tmp_path / "printed" / str(job) / "hoc-ba-4A.pdf").stat().st_mtime_ns
+    # while the worker may still be alive, nobody else takes its run
+    assert len(runs.run(school.engine, tmp_path, job)) == 1
+    _silent(school, job)
     made = runs.run(school.engine, tmp_path, job)
     assert [document.file_name for document in made] == ["hoc-ba-4A.pdf", "hoc-ba-4B.pdf"]
     assert (tmp_path / "printed" / str(job) / "hoc-ba-4A.pdf").stat().st_mtime_ns == before
@@ -152,14 +157,59 @@ def test_a_queued_run_is_made_and_a_silent_one_taken_up_again(
     assert _progress(school).state is JobState.DONE
     lost = runs.ask(school.engine, actor, runs.Wanted(SHEETS, YEAR, "4A", official=True))
     assert queue.take_up() == []
-    school.run(
-        update(PrintProgress)
-        .where(PrintProgress.job_id == lost)
-        .values(updated_at=utc_now() - timedelta(hours=1))
-    )
+    _silent(school, lost)
     assert queue.take_up() == [lost]
     assert _progress(school).state is JobState.DONE
     queue.close()
+
+
+def _silent(school: CompleteClass, job: int) -> None:
+    """Let the worker of a run be unheard of for an hour."""
+    mine = update(PrintProgress).where(PrintProgress.job_id == job)
+    school.run(mine.values(updated_at=utc_now() - timedelta(hours=1)))
+
+
+def test_the_same_run_put_twice_is_printed_once(school: CompleteClass, tmp_path: Path) -> None:
+    (first,) = _made(school, tmp_path, "seat", official=True)
+    (again,) = runs.run(school.engine, tmp_path, first.job_id)
+    assert (again.id, again.copy_number) == (first.id, 1)
+
+
+def test_a_run_is_stopped_by_whoever_asked_for_it_and_goes_on_later(
+    school: CompleteClass, tmp_path: Path
+) -> None:
+    wanted = runs.Wanted(SHEETS, YEAR, "4A", official=True)
+    job = runs.ask(school.engine, person(school, "seat"), wanted)
+    with pytest.raises(Forbidden, match="người đó dừng"):
+        cancel(school.engine, person(school, "principal"), job)
+    cancel(school.engine, person(school, "seat"), job)
+    assert runs.run(school.engine, tmp_path, job) == []
+    assert _progress(school).state is JobState.CANCELLED
+    with pytest.raises(NotReady):
+        cancel(school.engine, person(school, "seat"), job)
+    again(school.engine, person(school, "seat"), job)
+    assert len(runs.run(school.engine, tmp_path, job)) == 1
+    again(school.engine, person(school, "seat"), job)
+    assert _progress(school).state is JobState.DONE
+
+
+def test_a_run_that_is_stopped_half_way_prints_no_further_class(
+    school: CompleteClass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _second_class(school)
+    actor = person(school, "seat")
+    job = runs.ask(school.engine, actor, runs.Wanted(SHEETS, YEAR, official=True))
+    whole = runs.write_whole
+
+    def press(path: Path, content: bytes) -> None:
+        """Somebody presses the button while the first class is written."""
+        cancel(school.engine, actor, job)
+        whole(path, content)
+
+    monkeypatch.setattr(runs, "write_whole", press)
+    monkeypatch.setattr("jobs.printing.progress.TICK_SECONDS", 0)
+    assert [d.file_name for d in runs.run(school.engine, tmp_path, job)] == ["bang-tong-hop-4A.pdf"]
+    assert _progress(school).state is JobState.CANCELLED
 
 
 def _second_class(school: CompleteClass) -> None:
