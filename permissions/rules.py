@@ -211,6 +211,12 @@ def _pairs(row: Any, pairs: tuple[Pair, ...]) -> ColumnElement[bool]:
     )
 
 
+def has_homeroom(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Any row, for whoever has a homeroom class."""
+    del row
+    return true() if actor.homeroom else false()
+
+
 def homeroom_of(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Rows of the own homeroom class."""
     return _among(row.class_id, actor.homeroom)
