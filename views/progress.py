@@ -181,6 +181,7 @@ def _debts(
 
 #: where a duty is seen cell by cell: endpoint and the names of its arguments for class and period
 PLACES = {
+    "profile": ("profile.class_list", {"class_id": "class_id"}, {"thieu": "1"}),
     "roll": ("attendance.month", {"class_id": "class_id", "thang": "code"}, {}),
     "monthly": ("monthly.start", {"lop": "class_id", "thang": "code"}, {}),
     "result": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "result"}),

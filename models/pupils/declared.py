@@ -6,6 +6,7 @@ one. A value is kept as its kind writes it (5,5; 05/09/2026), which the kind rea
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -135,26 +136,32 @@ def declared_on(session: Session, day: date) -> list[DeclaredField]:
     return list(session.scalars(asked.order_by(DeclaredField.position, DeclaredField.id)))
 
 
-def check_declaration(session: Session, field: DeclaredField, taken: frozenset[str]) -> None:
-    """Refuse a declaration that can't work; ``taken``: folded headers of the pupils file.
+def check_declaration(
+    session: Session, field: DeclaredField, key: Callable[[str], str], taken: Collection[str]
+) -> None:
+    """Refuse a declaration that can't work.
 
-    Raises Unfit with the form's field: a name that a built-in column or another field has, a
-    choice without options, an option in use taken away, another kind while values are kept.
+    ``key`` folds a header as the import does, ``taken`` are the folded headers of built-in columns.
+    Raises Unfit with the form's field: a name that another column has, a choice without options,
+    an option in use taken away, another kind while values are kept.
     """
-    others = session.scalars(select(DeclaredField)).all()
-    if fold(field.name) in taken | {fold(o.name) for o in others if o.id != field.id}:
-        raise Unfit("Hồ sơ đã có mục tên này; đặt tên khác.", field="name")
+    others = [one for one in session.scalars(select(DeclaredField)) if one.id != field.id]
+    name = key(field.name or "")
+    if not name or name in taken or name in {key(one.name) for one in others}:
+        raise Unfit("Hồ sơ đã có mục tên này, hoặc tên không có chữ; đặt tên khác.", field="name")
     if (field.kind == DeclaredKind.CHOICE) is not bool(field.choices):
-        said = "Ghi các lựa chọn, mỗi dòng một." if not field.choices else "Chỉ kiểu chọn mới có."
+        said = "Chỉ kiểu chọn mới có." if field.choices else "Ghi các lựa chọn, mỗi dòng một."
         raise Unfit(said, field="options")
-    if field.id is None:
-        return
-    used = DeclaredValue
-    standing = set(
-        session.execute(select(used.kind, used.value).where(used.field_id == field.id).distinct())
-    )
-    if any(kind != field.kind for kind, _ in standing):
+    if field.id is not None:
+        _check_use(session, field)
+
+
+def _check_use(session: Session, field: DeclaredField) -> None:
+    """Refuse another kind, or an option less, while pupils have values of it."""
+    v = DeclaredValue
+    used = session.execute(select(v.kind, v.value).where(v.field_id == field.id).distinct()).all()
+    if any(kind != field.kind for kind, _ in used):
         raise Unfit(IN_USE, field="kind")
-    kept_options = {value for _, value in standing if value}
-    if field.kind == DeclaredKind.CHOICE and (gone := kept_options - set(field.choices)):
+    gone = {value for _, value in used if value} - set(field.choices)
+    if field.kind == DeclaredKind.CHOICE and gone:
         raise Unfit(f"Đang có em ghi “{min(gone)}”; giữ lựa chọn đó.", field="options")

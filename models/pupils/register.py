@@ -68,7 +68,7 @@ def proposed(session: Session, day: date, order: Order, first: int) -> list[Numb
         .where(Pupil.register_number.is_(None), in_force(stay, day))
         .order_by(*keys[order], Pupil.id)
     )
-    once = {pupil.id: (pupil, *rest) for pupil, *rest in rows}
+    once = {row[0].id: row for row in rows.tuples()}
     _refuse_taken(session, first, len(once))
     return [Numbered(first + n, *line) for n, line in enumerate(once.values())]
 
