@@ -273,7 +273,7 @@ def _pupils(world: World, layer: _Layer) -> None:
                 full_name=f"Em {code}",
                 sort_key=code,
                 folded=f"em {code}",
-                register_number=100 + world.klass[name] if number == 1 else None,
+                register_number=100 + world.klass[name] if number == 3 else None,
             )
             world.pupil[name].append(pupil)
             layer.add("pupil_birth", pupil_id=pupil, birth_date=date(2017, 1, 1), sex="Nam")

@@ -56,7 +56,7 @@ def _profiles(session: Session, period: Period) -> Iterable[Owed]:
 
 #: in the order of the regulation's articles
 DUTIES: tuple[Duty, ...] = (
-    Duty("profile", "Hồ sơ học sinh", "4.1", PeriodKind.YEAR, "mục", _profiles),
+    Duty("profile", "Hồ sơ học sinh", "4.1", PeriodKind.YEAR, "mục", _profiles, for_board=True),
     Duty("roll", "Điểm danh", "4.2", PeriodKind.MONTH, "buổi", _rolls),
     Duty("monthly", "Nhận xét tháng", "4.3", PeriodKind.MONTH, "nhận xét", _comments),
     Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),

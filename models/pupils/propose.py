@@ -62,7 +62,7 @@ def holds(field: LegalField, groups: dict[int, str]) -> typed.Kind:
 def ethnic_groups(session: Session) -> dict[int, str]:
     """Return the names of the ethnic groups by id, in the order of their list."""
     rows = session.execute(select(EthnicGroup.id, EthnicGroup.name).order_by(EthnicGroup.code))
-    return dict(rows.tuples().all())
+    return {group_id: name for group_id, name in rows}  # noqa: C416 - rows
 
 
 def row_of(session: Session, field: LegalField, pupil_id: int) -> Any:

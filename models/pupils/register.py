@@ -68,9 +68,12 @@ def proposed(session: Session, day: date, order: Order, first: int) -> list[Numb
         .where(Pupil.register_number.is_(None), in_force(stay, day))
         .order_by(*keys[order], Pupil.id)
     )
-    once = {row[0].id: row for row in rows.tuples()}
+    once = {row[0].id: row for row in rows}
     _refuse_taken(session, first, len(once))
-    return [Numbered(first + n, *line) for n, line in enumerate(once.values())]
+    return [
+        Numbered(first + n, pupil, room, birth, entered)
+        for n, (pupil, room, birth, entered) in enumerate(once.values())
+    ]
 
 
 def _refuse_taken(session: Session, first: int, count: int) -> None:

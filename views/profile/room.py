@@ -36,15 +36,8 @@ def class_list(class_id: int) -> str:
     ids = [pupil.id for pupil in pupils]
     b, c = PupilBirth, LegalChange
     births = {one.pupil_id: one for one in session.scalars(select(b).where(b.pupil_id.in_(ids)))}
-    homes = dict(
-        session.execute(
-            select(PupilBackground.pupil_id, PupilBackground.address).where(
-                PupilBackground.pupil_id.in_(ids)
-            )
-        )
-        .tuples()
-        .all()
-    )
+    home = select(PupilBackground.pupil_id, PupilBackground.address)
+    homes = dict(session.execute(home.where(PupilBackground.pupil_id.in_(ids))).all())
     waiting = set(
         session.scalars(select(c.pupil_id).where(c.pupil_id.in_(ids), c.decision.is_(None)))
     )
