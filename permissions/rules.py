@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import AsBoolean, False_
 
@@ -192,7 +192,10 @@ def blank(column: str) -> Where:
 
     def where(actor: Actor, row: Any) -> ColumnElement[bool]:
         del actor
-        return getattr(row, column).is_(None)  # type: ignore[no-any-return]
+        value = getattr(row, column)
+        if isinstance(value, BindParameter):  # unjudged: PostgreSQL asks what type a bare value has
+            value = cast(value, value.type)
+        return value.is_(None)  # type: ignore[no-any-return]
 
     return where
 
