@@ -193,7 +193,7 @@ def blank(column: str) -> Where:
     def where(actor: Actor, row: Any) -> ColumnElement[bool]:
         del actor
         value = getattr(row, column)
-        if isinstance(value, BindParameter):  # unjudged: PostgreSQL asks what type a bare value has
+        if isinstance(value, BindParameter):  # PostgreSQL asks for the type of a bare value
             value = cast(value, value.type)
         return value.is_(None)  # type: ignore[no-any-return]
 
