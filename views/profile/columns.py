@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import g, has_request_context
 from sqlalchemy import false, select
 
 from models.clock import school_today
@@ -50,7 +50,9 @@ def chosen_column(asked: Asked) -> tuple[str, ...]:
 
 def declared_column(name: str) -> tuple[str, By] | None:
     """Return label and source of a declared field's column."""
-    found = next((f for f in _fields() if f"{PREFIX}{f.id}" == name), None) if g else None
+    if not (name.startswith(PREFIX) and has_request_context()):
+        return None
+    found = next((field for field in _fields() if f"{PREFIX}{field.id}" == name), None)
     return (found.name, _values(found.id)) if found else None
 
 
