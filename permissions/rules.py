@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import AsBoolean, False_
 
@@ -192,7 +192,10 @@ def blank(column: str) -> Where:
 
     def where(actor: Actor, row: Any) -> ColumnElement[bool]:
         del actor
-        return getattr(row, column).is_(None)  # type: ignore[no-any-return]
+        value = getattr(row, column)
+        if isinstance(value, BindParameter):  # PostgreSQL asks for the type of a bare value
+            value = cast(value, value.type)
+        return value.is_(None)  # type: ignore[no-any-return]
 
     return where
 
@@ -209,6 +212,12 @@ def _pairs(row: Any, pairs: tuple[Pair, ...]) -> ColumnElement[bool]:
         false(),
         *((row.unit_id == unit) & row.class_id.in_(classes) for unit, classes in by_unit.items()),
     )
+
+
+def has_homeroom(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Any row, for whoever has a homeroom class."""
+    del row
+    return true() if actor.homeroom else false()
 
 
 def homeroom_of(actor: Actor, row: Any) -> ColumnElement[bool]:

@@ -43,6 +43,8 @@ class GuardedSession(Session):
         self.request = request
         # models/assessment/sides.py asks this way which cells the actor may read at all
         self.info["readable"] = self._readable
+        # models/pupils/required.py asks this way whose files the actor reads
+        self.info["classes"] = self._classes
 
     @property
     def actor(self) -> Actor:
@@ -55,6 +57,13 @@ class GuardedSession(Session):
         from permissions import scope  # noqa: PLC0415 - scope listens to this class
 
         return scope.read_expression(self.actor, model, row)
+
+    def _classes(self, model: Any) -> tuple[int, ...] | None:
+        """Return the own homeroom classes, None when the actor reads every row of a table."""
+        from permissions.policy import sees_all  # noqa: PLC0415 - only when it is asked
+
+        whole = self.actor.system is not None or sees_all(self.actor, model)
+        return None if whole else self.actor.homeroom
 
     def get(self, entity: Any, ident: Any, **kw: Any) -> Any:
         """Load by primary key through the scope, never from the identity map alone."""

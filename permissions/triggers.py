@@ -44,6 +44,10 @@ GUARDED_UPDATES = {
 }
 KEPT = ("closure", "reopening")
 
+# A register number stands for one pupil for good: never changed, and its pupil never goes.
+_NUMBERED = "OLD.register_number IS NOT NULL"
+_RENUMBERED = f"{_NUMBERED} AND NOT (NEW.register_number IS OLD.register_number)"
+
 
 def _open(lock: LockPath, row: str, model: type[Base], dialect: Dialect) -> str:
     columns = {c.name: literal_column(f"{row}.{c.name}", c.type) for c in model.__table__.columns}
@@ -93,6 +97,8 @@ def sqlite_ddl() -> list[str]:
         refuse(f"kept_{table}_insert", "INSERT", table, again, "FINAL")
         condition = GUARDED_UPDATES[table].format(now=_SQLITE_NOW)
         refuse(f"kept_{table}_update", "UPDATE", table, condition, "FINAL")
+    refuse("register_pupil_update", "UPDATE", "pupil", _RENUMBERED, "FINAL")
+    refuse("register_pupil_delete", "DELETE", "pupil", _NUMBERED, "FINAL")
     return made
 
 
@@ -105,6 +111,11 @@ def _function(name: str, body: str) -> str:
 
 def _raise(what: str) -> str:
     return f"RAISE EXCEPTION '{what}' USING ERRCODE = 'ST409';"
+
+
+def _distinct(condition: str) -> str:
+    """Write SQLite's IS as PostgreSQL compares values that may be empty."""
+    return condition.replace(" IS OLD.", " IS NOT DISTINCT FROM OLD.")
 
 
 def postgresql_ddl() -> list[str]:
@@ -149,9 +160,25 @@ def postgresql_ddl() -> list[str]:
         " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
         for table in FINAL
     )
+    fail = _raise("FINAL")
+    renumbered = _distinct(_RENUMBERED)
+    made.append(
+        _function(
+            "st_register",
+            f"IF TG_OP = 'DELETE' THEN IF {_NUMBERED} THEN {fail} END IF; RETURN OLD; END IF;"
+            f" IF {renumbered} THEN {fail} END IF; RETURN NEW;",
+        )
+    )
+    made.append(
+        "CREATE TRIGGER register_pupil BEFORE UPDATE OR DELETE ON pupil"
+        " FOR EACH ROW EXECUTE FUNCTION st_register()"
+    )
+    made.append(
+        "CREATE TRIGGER register_pupil_all BEFORE TRUNCATE ON pupil"
+        " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
+    )
     for table in KEPT:
-        condition = GUARDED_UPDATES[table].format(now="clock_timestamp()")
-        condition = condition.replace(" IS OLD.", " IS NOT DISTINCT FROM OLD.")
+        condition = _distinct(GUARDED_UPDATES[table].format(now="clock_timestamp()"))
         made.append(
             _function(
                 f"st_kept_{table}",

@@ -48,12 +48,14 @@ NURSE = Grant("nurse", "all", article="6.2")
 CONDUCT = Grant("conduct", "all", article="6.1")
 INSPECTOR = Grant("inspector", "all", article="RIGHTS inspector")
 MOVED = Grant("teacher", "moved in", article="DESIGN 4")
+#: a name, how it sorts and how it is found
+NAME = "full_name sort_key folded"
 
 NAMES = [
     PRINCIPAL,
     VICE,
     BOARD,
-    OFFICE,
+    Grant("office", "all", "*", f"code {NAME}", article="RIGHTS office"),
     NURSE,
     CONDUCT,
     Grant("teacher", "own pupil", article="4.1"),
@@ -98,6 +100,9 @@ ASKED = (
 REMIND = "to_id from_id text link sent_at"
 ASSIGNED = "to_id assigned_by assigned_at batch target through title text due_on"
 HOME = "nationality birth_place native_place address poor_household disability note"
+PROPOSAL = "pupil_id field old new evidence proposed_by proposed_at"
+DECIDED = "decision decided_by decided_at answer"
+VALUE_KEYS = "pupil_id field_id kind"
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
 PRINT = "account_id year_id class_id document official created_at"
@@ -194,7 +199,11 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("everyone", "own account", "document_id account_id at", article="3"),
     ],
     "ethnic_group": [EVERYONE],
-    "pupil": NAMES,
+    "pupil": [
+        *NAMES,
+        # given once, by the office, and never changed
+        Grant("office", "without a register number", update="register_number", article="4.1"),
+    ],
     "pupil_birth": [PRINCIPAL, VICE, BOARD, OFFICE, NURSE, Grant("teacher", "own pupil")],
     "pupil_background": [
         PRINCIPAL,
@@ -208,6 +217,21 @@ ORACLE: dict[str, list[Grant]] = {
         VICE,
         Grant("office", "all", "*", "*", delete=True),
         Grant("teacher", "own pupil", "*", "*", delete=True, article="4.1"),
+    ],
+    "legal_change": [
+        PRINCIPAL,
+        VICE,
+        OFFICE_READS,
+        Grant("teacher", "own pupil"),
+        Grant("teacher", "own pupil, by me, open", PROPOSAL, delete=True, article="RIGHTS legal"),
+        Grant("office", "by another, open", update=DECIDED, article="RIGHTS office"),
+    ],
+    "declared_field": [PRINCIPAL, VICE, OFFICE, Grant("homeroom", "all")],
+    "declared_value": [
+        PRINCIPAL,
+        VICE,
+        Grant("office", "all", "*", "value folded", article="4.1"),
+        Grant("teacher", "own pupil", f"{VALUE_KEYS} value folded", "value folded", article="4.1"),
     ],
     "enrolment": PLACES,
     "enrolment_interval": PLACES,
@@ -548,6 +572,7 @@ HOLDERS: dict[str, Callable[[str], bool]] = {
     "office": lambda p: "office" in PEOPLE[p],
     "nurse": lambda p: "nurse" in PEOPLE[p],
     "conduct": lambda p: "conduct" in PEOPLE[p],
+    "homeroom": lambda p: p in HOMEROOM.values(),
     "inspector": lambda p: "inspector" in PEOPLE[p],
 }
 
@@ -623,6 +648,11 @@ class Stands:
                 return klass in own and self.staff_name.get(row["raised_by"]) == person
             case "own pupil":
                 return not pupil.isdisjoint(own)
+            case "without a register number":
+                return row["register_number"] is None
+            case "own pupil, by me, open":
+                mine = self.staff_name.get(row["proposed_by"]) == person
+                return mine and not pupil.isdisjoint(own) and row["decision"] is None
             case "taught class":
                 return klass in taught
             case "taught pupil":
@@ -665,6 +695,8 @@ class Stands:
             return self.staff_name.get(row.get(column))
 
         match rows:
+            case "by another, open":
+                return named("proposed_by") != person and row["decision"] is None
             case "made by me":
                 return named("made_by") == person
             case "raised by another":

@@ -42,6 +42,7 @@ PUPILS = [
     "pupil_background",
     "personal_id",
     "guardian",
+    "declared_value",
     "enrolment",
     "enrolment_interval",
 ]

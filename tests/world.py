@@ -58,6 +58,8 @@ PERIODS = {
 
 #: who objected in each class: its teacher, a committee member who taught there, one who left it
 RAISED = {"3A": "homeroom3a", "3B": "conduct", "3C": "nobody"}
+#: who proposed a change of a legal field in each class; the one of 3C is decided
+PROPOSED = {"3A": "homeroom3a", "3B": "office", "3C": "homeroom3c"}
 
 
 @dataclass
@@ -266,7 +268,12 @@ def _pupils(world: World, layer: _Layer) -> None:
         for number in range(1, 4):
             code = f"{name}-{number}"
             pupil = layer.add(
-                "pupil", code=code, full_name=f"Em {code}", sort_key=code, folded=f"em {code}"
+                "pupil",
+                code=code,
+                full_name=f"Em {code}",
+                sort_key=code,
+                folded=f"em {code}",
+                register_number=100 + world.klass[name] if number == 3 else None,
             )
             world.pupil[name].append(pupil)
             layer.add("pupil_birth", pupil_id=pupil, birth_date=date(2017, 1, 1), sex="Nam")
@@ -283,6 +290,45 @@ def _pupils(world: World, layer: _Layer) -> None:
                 from_date=START,
             )
         layer.add("individual_plan", pupil_id=world.pupil[name][0], year_id=world.year)
+    _particulars(world, layer)
+
+
+def _particulars(world: World, layer: _Layer) -> None:
+    """Two declared fields, a value a class, and proposals: waiting, the office's own, decided."""
+    distance = layer.add("declared_field", name="Nhà cách trường", kind="number", from_date=START)
+    layer.add(
+        "declared_field",
+        name="Đưa đón",
+        kind="choice",
+        options="Tự đi\nNgười nhà",
+        from_date=START,
+        sensitive=True,
+    )
+    for name, person in PROPOSED.items():
+        pupil = world.pupil[name][0]
+        decided = name == "3C"
+        layer.add(
+            "declared_value",
+            pupil_id=pupil,
+            field_id=distance,
+            kind="number",
+            value="1,5",
+            folded="1,5",
+        )
+        layer.add(
+            "legal_change",
+            pupil_id=pupil,
+            field="birth_date",
+            old="01/01/2017",
+            new="02/01/2017",
+            evidence="Giấy khai sinh",
+            proposed_by=world.staff[person],
+            proposed_at=LONG_AGO,
+            decision="refused" if decided else None,
+            decided_by=world.staff["office"] if decided else None,
+            decided_at=LONG_AGO if decided else None,
+            answer="Bản sao mờ" if decided else None,
+        )
 
 
 def _move(world: World, layer: _Layer) -> None:

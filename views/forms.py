@@ -132,15 +132,16 @@ def save(session: GuardedSession, form: Any) -> bool:
         session.rollback()
         if not isinstance(refusal, Invalid):
             raise (refusal or error) from error
-        field = next((f for f in _blamed(refusal) if f in form), None)
-        if field is None:
-            form.form_errors.append(str(refusal))
-        else:
-            form[field].errors = [*form[field].errors, str(refusal)]
+        blame(form, refusal)
         return False
     return True
 
 
-def _blamed(refusal: Refusal) -> list[str]:
-    fields = refusal.facts.get("fields") or []
-    return [refusal.facts.get("field") or "", *reversed(fields)]
+def blame(form: Any, refusal: Refusal) -> None:
+    """Put a refusal's sentence beside its field, or above the form."""
+    fields = [refusal.facts.get("field") or "", *reversed(refusal.facts.get("fields") or [])]
+    field = next((f for f in fields if f in form), None)
+    if field is None:
+        form.form_errors.append(str(refusal))
+    else:
+        form[field].errors = [*form[field].errors, str(refusal)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
 from models.access import HistoryLine, HistorySet
 from models.assessment import Unit
@@ -87,10 +87,15 @@ def _stored(model: type[Base], name: str, value: Any) -> Any:
     return value
 
 
-def lines_of(model: type[Base], row_ids: Iterable[int]) -> list[tuple[HistoryLine, HistorySet]]:
+def lines_of(rows: Iterable[Any]) -> list[tuple[HistoryLine, HistorySet]]:
     """Return the recorded lines of rows that the caller has already seen to be in scope."""
     h, s = HistoryLine, HistorySet
-    wanted = select(h).where(h.entity == model.__tablename__, h.row_id.in_(list(row_ids)))
+    ids: dict[str, list[int]] = {}
+    for row in rows:
+        ids.setdefault(row.__tablename__, []).append(row.id)
+    wanted = select(h).where(
+        or_(false(), *((h.entity == table) & h.row_id.in_(own) for table, own in ids.items()))
+    )
     with system_session(engines().read, "đọc lịch sử", capacities=frozenset()) as session:
         lines = session.scalars(wanted.order_by(h.txn.desc(), h.n.desc()).limit(MOST)).all()
         sets = {
@@ -160,18 +165,18 @@ def _remark(line: HistoryLine, head: HistorySet) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def history_of(session: GuardedSession, row: Any) -> list[Entry]:
-    """Return the history of a row that this person reads, newest first."""
-    model, names = type(row), Names(session)
-    noun, entries = noun_of(row, names), []
-    found = lines_of(model, [row.id])
+def history_of(session: GuardedSession, *rows: Any) -> list[Entry]:
+    """Return the history of rows that this person reads, newest first."""
+    names, entries = Names(session), []
+    nouns = {(row.__tablename__, row.id): noun_of(row, names) for row in rows}
+    found = lines_of(rows)
     learn_changes((line for line, _ in found), names)
     for line, head in found:
         entries.append(
             Entry(
                 at=head.at,
                 who=person(head.who, head.on_behalf),
-                what=_what(line.action, noun),
+                what=_what(line.action, nouns[line.entity, line.row_id]),
                 changes=changes_of(line, names),
                 remark=_remark(line, head),
             )

@@ -68,6 +68,22 @@ class Asked:
         return self.but(filters={k: v for k, v in self.filters.items() if k != name})
 
 
+@dataclass(frozen=True)
+class OwnFilter:
+    """A filter of a grid that no column of its table stands for; no condition: it narrows nothing.
+
+    ``options``: (value in the address, word) in order.
+    """
+
+    label: str
+    options: list[tuple[str, str]]
+    condition: Callable[[str], Any]
+
+    def word(self, value: str) -> str:
+        """Return the chosen value in words, for its chip."""
+        return dict(self.options).get(value, "–")
+
+
 def read_asked(sortable: tuple[str, ...], filters: tuple[str, ...]) -> Asked:
     """Read the request from the address; what makes no sense is left out."""
     args = request.args

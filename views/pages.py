@@ -49,6 +49,7 @@ def list_page(view: Any, asked: Asked) -> str:
     total, rows = view.fetch(asked)
     names = Names(session)
     here = f"{view.endpoint}.index_view"
+    columns, own = view.shown(asked), view.own_filters()
 
     def at(one: Asked) -> str:
         return url_for(here, **one.args())
@@ -63,16 +64,23 @@ def list_page(view: Any, asked: Asked) -> str:
             if name in view.sortable()
             else None,
         }
-        for name in view.columns
+        for name in columns
     ]
     chips = [
         (
-            f"{filter_label(view.record, n)}: {filter_word(view.record, n, v, names)}",
+            f"{own[n].label}: {own[n].word(v)}"
+            if n in own
+            else f"{filter_label(view.record, n)}: {filter_word(view.record, n, v, names)}",
             at(asked.without(n)),
         )
         for n, v in asked.filters.items()
     ]
     offers = _offers(session, view, asked, names) if view.filters else []
+    offers += [
+        {"name": f"f_{name}", "label": one.label, "options": one.options}
+        for name, one in own.items()
+        if name not in asked.filters
+    ]
     first = asked.page * asked.size + 1
     return render_template(
         "admin/model/list.html",
@@ -80,9 +88,9 @@ def list_page(view: Any, asked: Asked) -> str:
         asked=asked,
         total=total,
         heads=heads,
-        rows=list(zip(rows, view.cells(rows, names), strict=True)),
-        css=[column_css(view.record, name) for name in view.columns],
-        link_at=view.columns.index(view.link_column),
+        rows=list(zip(rows, view.cells(rows, names, columns), strict=True)),
+        css=[column_css(view.record, name) for name in columns],
+        link_at=columns.index(view.link_column),
         chips=chips,
         offers=offers,
         clear_url=at(Asked(size=asked.size)),

@@ -7,7 +7,6 @@ from the policy table and the model (KERNEL §1, PROMISES part 2).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -21,7 +20,6 @@ from permissions.errors import Forbidden, OutOfScope
 from permissions.facts import why_closed
 from permissions.history import record_reading
 from permissions.policy import can
-from permissions.session import GuardedSession
 from views.database import db, request_session
 from views.export import write_xlsx, xlsx_response
 from views.fields import LOOKED_UP, found_by
@@ -35,13 +33,14 @@ from views.history import history_of
 from views.listing import (
     BY_CLASS,
     Asked,
+    OwnFilter,
     filter_condition,
     filter_target,
     page_of,
     read_asked,
     searched,
 )
-from views.pages import Companion, companions_of, list_page, related_links
+from views.pages import By, Companion, companions_of, list_page, related_links
 from views.security import SchoolForm
 from views.values import Names, label_of, title_of
 from views.writing import Writing
@@ -59,9 +58,7 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
     slug: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
     #: columns that need more than the row: {name: (label, function(session, rows) → {id: text})}
-    derived: ClassVar[
-        dict[str, tuple[str, Callable[[GuardedSession, list[Any]], dict[int, str]]]]
-    ] = {}
+    derived: ClassVar[dict[str, tuple[str, By]]] = {}
     name_column: ClassVar[str] = ""
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
@@ -167,7 +164,29 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
     # -- rows ------------------------------------------------------------------------------------
     def head_of(self, name: str) -> str:
         """Return a column's head."""
-        return self.derived[name][0] if name in self.derived else label_of(self.record, name)
+        derived = self.derivation(name)
+        return derived[0] if derived else label_of(self.record, name)
+
+    def derivation(self, name: str) -> tuple[str, By] | None:
+        """Return label and source of a column that needs more than the row."""
+        return self.derived.get(name)
+
+    def shown(self, asked: Asked) -> tuple[str, ...]:
+        """Return the columns of the grid for a request."""
+        del asked
+        return self.columns
+
+    def exported(self) -> tuple[str, ...]:
+        """Return the columns of the Excel file."""
+        return self.columns
+
+    def own_filters(self) -> dict[str, OwnFilter]:
+        """Return the filters that no column of the table stands for, by name."""
+        return {}
+
+    def search_condition(self, text: str) -> Any:
+        """Return what a row fulfils that fits the words."""
+        return searched(request_session(), self.record, self.search, text)
 
     def sortable(self) -> tuple[str, ...]:
         """Return the columns that can be sorted by."""
@@ -185,14 +204,18 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
 
     def asked(self) -> Asked:
         """Read search, filters, order and page from the address."""
-        asked = read_asked(self.sortable(), self.filters)
+        asked = read_asked(self.sortable(), (*self.filters, *self.own_filters()))
         return asked if asked.sort else replace(asked, desc=self.newest_first)
 
     def conditions(self, asked: Asked) -> list[Any]:
         """Return what the rows of a request must fulfil, beyond the scope."""
-        found = [filter_condition(self.record, n, v) for n, v in asked.filters.items()]
+        own = self.own_filters()
+        found = [
+            own[n].condition(v) if n in own else filter_condition(self.record, n, v)
+            for n, v in asked.filters.items()
+        ]
         if asked.search and self.search:
-            found.append(searched(request_session(), self.record, self.search, asked.search))
+            found.append(self.search_condition(asked.search))
         return [condition for condition in found if condition is not None]
 
     def fetch(self, asked: Asked) -> tuple[int, list[Any]]:
@@ -200,22 +223,18 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
         names = (asked.sort,) if asked.sort else self.order
         return page_of(request_session(), self.record, self.conditions(asked), names, asked)
 
-    def cells(self, rows: list[Any], names: Names) -> list[list[str]]:
+    def cells(self, rows: list[Any], names: Names, columns: tuple[str, ...]) -> list[list[str]]:
         """Return the rows as texts, ids named in as few queries as there are record types."""
         session = request_session()
-        plain = [name for name in self.columns if name not in self.derived]
-        names.learn_rows(self.record, rows, plain)
-        derived = {
-            name: self.derived[name][1](session, rows)
-            for name in self.columns
-            if name in self.derived
-        }
+        sources = {name: found[1] for name in columns if (found := self.derivation(name))}
+        names.learn_rows(self.record, rows, [name for name in columns if name not in sources])
+        derived = {name: source(session, rows) for name, source in sources.items()}
         return [
             [
                 derived[name].get(row.id, "–")
                 if name in derived
                 else names.show(self.record, name, getattr(row, name))
-                for name in self.columns
+                for name in columns
             ]
             for row in rows
         ]
@@ -277,10 +296,10 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
         total, rows = self.fetch(asked.but(size=EXPORT_MOST))
         record_reading(session, self.record, len(rows), f"xuất Excel {self.title.lower()}")
         session.commit()
-        numbered = [
-            [n, *cells] for n, cells in enumerate(self.cells(rows, Names(session)), start=1)
-        ]
-        heads = ["STT", *(self.head_of(name) for name in self.columns)]
+        columns = self.exported()
+        cells = self.cells(rows, Names(session), columns)
+        numbered = [[n, *line] for n, line in enumerate(cells, start=1)]
+        heads = ["STT", *(self.head_of(name) for name in columns)]
         file = write_xlsx(self.title, f"{len(rows)} trong {total} dòng", heads, numbered)
         return xlsx_response(file, self.slug)
 

@@ -20,6 +20,7 @@ from views.database import request_session
 from views.frame import current_year, periods_of
 from views.heat import heat_map
 from views.menu import MenuEntry
+from views.profile.waiting import decided, to_decide
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -49,7 +50,11 @@ def show() -> str:
         day=school_today(),
         week=_week(session, year),
         title=_title(g.actor),
-        decisions=[*tasks.decisions(session), *tasks.overdue_given(session)],
+        decisions=[
+            *tasks.decisions(session),
+            *to_decide(session),
+            *tasks.overdue_given(session),
+        ],
         own=[
             *rolls_to_call(session),
             *away(session),
@@ -57,7 +62,7 @@ def show() -> str:
             *tasks.own_gaps(session, year),
             *tasks.own_plans(session, year),
         ],
-        done=tasks.decided_plans(session),
+        done=[*decided(session), *tasks.decided_plans(session)],
         reminders=tasks.reminders(session),
         files=tasks.files(session),
         deadlines=tasks.deadlines(session, year),

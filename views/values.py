@@ -23,6 +23,8 @@ from models.messages import AttemptState, Audience, Channel, MessageKind, Mode
 from models.people import DelegatedDuty, Function
 from models.people.duty import FUNCTION_LABEL
 from models.plans import Decision
+from models.pupils import DeclaredKind, LegalDecision, LegalField
+from models.pupils.propose import LABEL as LEGAL_LABEL
 from models.school import PeriodKind
 from permissions.session import GuardedSession
 from views.words import date_vi, decimal_vi, moment_vi
@@ -49,6 +51,14 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         UnitKind.GENERAL: "Năng lực chung",
         UnitKind.SPECIFIC: "Năng lực đặc thù",
     },
+    DeclaredKind: {
+        DeclaredKind.TEXT: "Chữ",
+        DeclaredKind.NUMBER: "Số",
+        DeclaredKind.DATE: "Ngày",
+        DeclaredKind.CHOICE: "Chọn một",
+    },
+    LegalField: dict(LEGAL_LABEL),
+    LegalDecision: {LegalDecision.ACCEPTED: "Đã nhận", LegalDecision.REFUSED: "Không nhận"},
     Decision: {Decision.APPROVED: "Đã duyệt", Decision.RETURNED: "Đã trả lại"},
     DelegatedDuty: {
         DelegatedDuty.HOMEROOM: "Chủ nhiệm",

@@ -8,10 +8,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_admin import expose
 
 from models.base import Base
+from models.refusal import Unfit
 from permissions.errors import Forbidden, Stale
 from views.conflict import conflict_page
 from views.database import request_session
-from views.forms import create_form, edit_form, prepare, save
+from views.forms import blame, create_form, edit_form, prepare, save
 from views.security import SchoolForm
 
 MOST_DELETED = 500
@@ -43,7 +44,7 @@ class Writing:
             form.populate_obj(row)
             prepare(row)
             session.add(row)
-            if save(session, form):
+            if self._fits(form, row) and save(session, form):
                 flash(f"Đã thêm {self.record.label}: {self.title_of(row)}.", "ok")
                 return redirect(self.back_to(row), 303)
         return self._form_page(form, None)
@@ -61,7 +62,7 @@ class Writing:
             form.populate_obj(row)
             prepare(row)
             try:
-                if save(session, form):
+                if self._fits(form, row) and save(session, form):
                     flash(f"Đã ghi {self.record.label}: {self.title_of(row)}.", "ok")
                     return redirect(self.back_to(row), 303)
             except Stale:
@@ -69,6 +70,18 @@ class Writing:
                 return conflict_page(self, form, self.get_one(request.args.get("id"))), 409
             row = self.get_one(request.args.get("id"))
         return self._form_page(form, row)
+
+    def check(self, row: Any) -> None:
+        """Raise Unfit with the field when a row as typed breaks a rule that no constraint knows."""
+
+    def _fits(self, form: Any, row: Any) -> bool:
+        try:
+            self.check(row)
+        except Unfit as no:
+            request_session().rollback()
+            blame(form, no)
+            return False
+        return True
 
     def _form_page(self, form: Any, row: Any) -> Any:
         page = render_template(

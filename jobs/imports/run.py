@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from jobs.imports.context import Context
 from jobs.imports.kinds import assignments, pupils, results, staff, timetable
+from jobs.imports.kinds.declared import matcher
 from jobs.imports.plan import Plan
 from jobs.imports.plans import assignments as plan_assignments
 from jobs.imports.plans import pupils as plan_pupils
@@ -21,7 +22,9 @@ from jobs.imports.reading import Shape, read_rows
 from jobs.imports.report import Report
 from jobs.imports.row import Row
 from jobs.imports.workbook import Corrections, read_workbook
+from models.clock import school_today
 from models.pupils import EthnicGroup
+from models.pupils.declared import declared_on
 from models.school import SchoolYear
 from permissions.importing import OwnCells
 from permissions.session import GuardedSession
@@ -67,7 +70,8 @@ def _pupils(rows: list[Row], context: Context, report: Report) -> Plan:
     }
     named = context.session.scalars(select(EthnicGroup.name))
     groups = {name: others.get(name, []) for name in named}
-    lines = pupils.parse(rows, groups, context.year.name)
+    fields = declared_on(context.session, school_today())
+    lines = pupils.parse(rows, groups, context.year.name, fields)
     return plan_pupils.plan(lines, context, report)
 
 
@@ -94,7 +98,7 @@ def run_import(
     """
     report = Report(request.kind, request.file)
     sheets = read_workbook(request.source, request.corrections)
-    rows = read_rows(_SHAPES[request.kind], sheets, request.year, report)
+    rows = read_rows(_shape(session, request.kind), sheets, request.year, report)
     try:
         year = _year(session, request.year)
         plan = _plan(rows, Context(session, year, request.file), report, request)
@@ -108,6 +112,14 @@ def run_import(
     finally:
         session.rollback()
     return report
+
+
+def _shape(session: GuardedSession, kind: str) -> Shape:
+    """Return the shape of a kind; a pupils file may have columns that the office declared."""
+    shape = _SHAPES[kind]
+    if kind != "pupils":
+        return shape
+    return replace(shape, match=matcher(shape.match, declared_on(session, school_today())))
 
 
 def _plan(rows: list[Row], context: Context, report: Report, request: Request) -> Plan:

@@ -12,6 +12,7 @@ from models.clock import school_today
 from models.completion.duty import Duty, Owed
 from models.daily.month import rolls_owed
 from models.plans.expected import LEAD, expected_slots, tally
+from models.pupils.required import profiles_owed
 from models.school.year import Period, PeriodKind
 
 
@@ -48,8 +49,14 @@ def _comments(session: Session, period: Period) -> Iterable[Owed]:
     return [Owed(*key, *counts) for key, counts in owed.items()]
 
 
+def _profiles(session: Session, period: Period) -> Iterable[Owed]:
+    owed = profiles_owed(session, period, school_today())
+    return [Owed(*key, *counts) for key, counts in owed.items()]
+
+
 #: in the order of the regulation's articles
 DUTIES: tuple[Duty, ...] = (
+    Duty("profile", "Hồ sơ học sinh", "4.1", PeriodKind.YEAR, "mục", _profiles, for_board=True),
     Duty("roll", "Điểm danh", "4.2", PeriodKind.MONTH, "buổi", _rolls),
     Duty("monthly", "Nhận xét tháng", "4.3", PeriodKind.MONTH, "nhận xét", _comments),
     Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),

@@ -30,7 +30,8 @@ class Duty:
 
     ``of``: the kind of period it is asked in. ``counted``: what is counted ("kết quả", "tiết").
     ``count``: what the session's actor may read of it in a period, in a fixed number of
-    statements. ``ahead``: how long before the period begins it is already owed.
+    statements. ``ahead``: how long before the period begins it is already owed. ``for_board``: the
+    board sees the numbers of rows that it doesn't read (RIGHTS: completion, no particulars).
     """
 
     code: str
@@ -40,6 +41,7 @@ class Duty:
     counted: str
     count: Count
     ahead: timedelta = timedelta()
+    for_board: bool = False
 
     def current(self, periods: Collection[Period], today: date) -> Period | None:
         """Return the newest period in which the duty is owed today, or None before the first."""

@@ -9,17 +9,23 @@ from permissions.families.common import BOARD, IMPORT, OFFICE, PRINCIPAL, VICE, 
 from permissions.rules import (
     Capacity,
     Rule,
+    blank,
+    both,
     department_pupil,
+    has_homeroom,
     head_of_class,
     holds,
     homeroom_of,
     homeroom_of_moved,
     may,
+    mine,
+    not_mine,
     own_pupil,
     taught_pupil,
     teaches_in,
 )
 
+_NAME = "full_name sort_key folded"
 _BACKGROUND = "nationality birth_place native_place address poor_household disability note"
 
 
@@ -56,6 +62,10 @@ RULES: dict[type[Base], Rule] = {
     pupils.Pupil: Rule(
         _particulars(
             homeroom=may(own_pupil("id")),
+            office=may(OFFICE, create="*", update=f"{_NAME} code"),
+            # the register number is given once and never changed
+            register=may(both(OFFICE, blank("register_number")), update="register_number"),
+            importer=may(IMPORT, create="*", update=_NAME),
             board=may(BOARD),
             head=may(department_pupil("id")),
             teacher=may(taught_pupil("id")),
@@ -83,6 +93,45 @@ RULES: dict[type[Base], Rule] = {
         _particulars(
             homeroom=may(own_pupil("pupil_id"), create="*", update="*", delete=True),
             office=may(OFFICE, create="*", update="*", delete=True),
+        ),
+        article="4.1",
+    ),
+    pupils.LegalChange: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "office reads": may(OFFICE),
+            "homeroom reads": may(own_pupil("pupil_id")),
+            "homeroom": may(
+                both(own_pupil("pupil_id"), mine("proposed_by"), blank("decision")),
+                create="pupil_id field old new evidence proposed_by proposed_at",
+                delete=True,
+            ),
+            "office": may(
+                both(OFFICE, not_mine("proposed_by"), blank("decision")),
+                update="decision decided_by decided_at answer",
+            ),
+        },
+        article="4.1",
+    ),
+    pupils.DeclaredField: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "office": may(OFFICE, create="*", update="*"),
+            "homeroom": may(has_homeroom),
+        },
+        article="4.1",
+    ),
+    pupils.DeclaredValue: Rule(
+        _particulars(
+            homeroom=may(
+                own_pupil("pupil_id"),
+                create="pupil_id field_id kind value folded",
+                update="value folded",
+            ),
+            office=may(OFFICE, create="*", update="value folded"),
+            importer=may(IMPORT, create="*", update="value folded"),
         ),
         article="4.1",
     ),

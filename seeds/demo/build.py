@@ -22,6 +22,7 @@ from seeds.demo.ending import (
 from seeds.demo.errands import build_errands
 from seeds.demo.health import build_health
 from seeds.demo.months import build_months
+from seeds.demo.particulars import build_particulars
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
 from seeds.demo.plans import build_plans
 from seeds.demo.pupils import build_pupils
@@ -60,6 +61,7 @@ def build(
     acknowledge(world)
     progress("Học sinh")
     children = build_pupils(world, rng)
+    build_particulars(world, children)
     progress("Kết quả bốn thời điểm")
     build_results(world, children, rng)
     progress("Kế hoạch bài dạy")

@@ -31,6 +31,7 @@ from seeds.demo.world import World
 NEWCOMER = ("3B", 21)  # class, week of entry: February in a usual year
 LEAVER = ("5B", 30)  # class, last week
 INDIVIDUAL = "2B"
+UNNUMBERED = "1B"  # whose papers the office hasn't entered in the register yet
 FAILING = ("3A", "4A")
 
 
@@ -114,7 +115,7 @@ def _class_list(room: dict[str, Any], rng: Random) -> list[_Draft]:
 def _pupil(number: int, draft: _Draft) -> dict[str, Any]:
     return {
         "code": f"00{26000000 + number * 37}",
-        "register_number": 1200 + number,
+        "register_number": None if draft.room == UNNUMBERED else 1200 + number,
         "full_name": draft.name,
         "sort_key": sort_key(draft.name),
         "folded": fold(draft.name),

@@ -29,6 +29,8 @@ CANARIES = {
     "guardian": ("full_name", "phone"),
     "personal_id": ("number",),
     "pupil_background": ("address", "note"),
+    "declared_value": ("value", "folded"),
+    "legal_change": ("evidence", "answer"),
     "subject_result": ("comment",),
     "trait_result": ("comment",),
     "monthly_comment": ("comment",),

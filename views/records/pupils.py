@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_admin import expose
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from models.clock import school_today
 from models.pupils import (
@@ -23,10 +23,20 @@ from models.pupils import (
 from models.school import SchoolClass
 from permissions.policy import can
 from permissions.session import GuardedSession
+from views.database import request_session
 from views.frame import current_year, once
-from views.listing import BY_CLASS
+from views.history import history_of
+from views.listing import BY_CLASS, Asked, OwnFilter
 from views.menu import MenuEntry
-from views.pages import Badge, Companion, by_pupil
+from views.pages import Badge, By, by_pupil, related_links
+from views.profile.columns import (
+    chosen_column,
+    declared_column,
+    declared_columns,
+    declared_filters,
+    declared_like,
+)
+from views.profile.one import SHOWN, rows_of, show
 from views.record import RecordView
 
 if TYPE_CHECKING:
@@ -95,24 +105,42 @@ class PupilView(RecordView):
     filters = (BY_CLASS,)
     order = ("full_name",)
     fields = ("full_name", "code", "register_number")
-    companions = (
-        Companion(PupilBirth, "pupil_id", ("birth_date", "sex"), "Ngày sinh, giới tính"),
-        Companion(
-            EnrolmentInterval, "pupil_id", ("class_id", "from_date", "to_date", "reason"), "Ở lớp"
-        ),
-        Companion(
-            Guardian, "pupil_id", ("relation", "full_name", "occupation", "phone"), "Gia đình"
-        ),
-        Companion(
-            PupilBackground,
-            "pupil_id",
-            ("address", "birth_place", "native_place", "ethnic_group_id", "nationality", "note"),
-            "Sơ yếu lí lịch",
-        ),
-        Companion(PersonalId, "pupil_id", ("number",), "Số ĐDCN"),
-        Companion(IndividualPlan, "pupil_id", ("year_id", "note"), "Kế hoạch giáo dục cá nhân"),
-    )
     empty = ("Chưa có học sinh nào", "Nhập danh sách từ tệp Excel, hoặc thêm từng em.")
+
+    def derivation(self, name: str) -> tuple[str, By] | None:
+        """Find the fields that the office declared among the columns, too."""
+        return super().derivation(name) or declared_column(name)
+
+    def shown(self, asked: Asked) -> tuple[str, ...]:
+        """Show one declared field beside the usual columns, if it was asked for."""
+        return (*self.columns, *chosen_column(asked))
+
+    def exported(self) -> tuple[str, ...]:
+        """Write every declared field that this person reads."""
+        return (*self.columns, *declared_columns())
+
+    def own_filters(self) -> dict[str, OwnFilter]:
+        """Offer the declared choices, and which declared field is shown."""
+        return declared_filters()
+
+    def search_condition(self, text: str) -> Any:
+        """Look into the declared fields, too."""
+        return or_(super().search_condition(text), declared_like(text))
+
+    @expose("/details/")
+    def details_view(self) -> str:
+        """Show the pupil's file."""
+        row = self.get_one(request.args.get("id"))
+        return show(row, related=related_links(self.admin, Pupil, row, SHOWN))
+
+    @expose("/history/")
+    def history_view(self) -> str:
+        """Show who changed what of the whole file."""
+        row, session = self.get_one(request.args.get("id")), request_session()
+        entries = history_of(session, *rows_of(session, row))
+        return render_template(
+            "admin/model/history.html", view=self, row=row, row_title=str(row), entries=entries
+        )
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:

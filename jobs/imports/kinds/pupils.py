@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from jobs.imports import cells, dates
 from jobs.imports.cells import Converter
 from jobs.imports.kinds.assignments import class_of
+from jobs.imports.kinds.declared import column, converter
 from jobs.imports.kinds.people import FirstRows, take_name, take_sex
 from jobs.imports.reading import Shape
 from jobs.imports.row import Row
 from jobs.imports.table import Field, dictionary_matcher
+from models.pupils import DeclaredField
 
 _ENOUGH = 4
 _DIGITS_OF_ID = 12
@@ -64,6 +66,8 @@ class PupilLine:
     sex: str | None
     class_name: str | None
     given: dict[str, Any]
+    #: values of the declared fields that the file has a column for, by field, blanks left out
+    declared: dict[int, str]
 
     @property
     def label(self) -> str:
@@ -93,15 +97,21 @@ def _needed(row: Row, fields: tuple[str, ...], missing: str) -> None:
         row.refuse(column, missing)
 
 
-def parse(rows: list[Row], ethnic_groups: Mapping[str, list[str]], year: str) -> list[PupilLine]:
+def parse(
+    rows: list[Row],
+    ethnic_groups: Mapping[str, list[str]],
+    year: str,
+    declared: Sequence[DeclaredField] = (),
+) -> list[PupilLine]:
     """Read the rows of a school year (2025-2026); a bad cell refuses its row.
 
-    ethnic_groups: {name: its other names}.
+    ethnic_groups: {name: its other names}; declared: the fields that the office declared.
     """
     last = date(int(year[5:]), 12, 31)
     birth = dates.day(date(1990, 1, 1), last)
     ethnic = cells.choice(ethnic_groups, "Không có trong danh mục dân tộc")
     first_rows = FirstRows()
+    own = {field.id: (column(field), converter(field)) for field in declared}
     lines = []
     for row in rows:
         code = row.need("code", cells.code, "Học sinh phải có mã")
@@ -129,6 +139,11 @@ def parse(rows: list[Row], ethnic_groups: Mapping[str, list[str]], year: str) ->
                 sex=sex,
                 class_name=class_name,
                 given={field: value for field, value in given.items() if value is not None},
+                declared={
+                    field_id: value
+                    for field_id, (header, convert) in own.items()
+                    if (value := row.take(header, convert)) is not None
+                },
             )
         )
     return lines

@@ -10,7 +10,9 @@ from jobs.imports.context import Context
 from jobs.imports.plan import by_key
 from jobs.imports.words import key
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult
+from models.clock import school_today
 from models.pupils import (
+    DeclaredValue,
     Enrolment,
     EnrolmentInterval,
     EthnicGroup,
@@ -20,6 +22,7 @@ from models.pupils import (
     PupilBackground,
     PupilBirth,
 )
+from models.pupils.declared import declared_on
 from models.school import Campus
 
 
@@ -34,6 +37,9 @@ class PupilBooks:
         self.backgrounds = by_key(session.scalars(select(PupilBackground)), "pupil_id")
         self.numbers = by_key(session.scalars(select(PersonalId)), "pupil_id")
         self.guardians = by_key(session.scalars(select(Guardian)), "pupil_id", "relation")
+        self.fields = {field.id: field for field in declared_on(session, school_today())}
+        values = select(DeclaredValue).where(DeclaredValue.field_id.in_(self.fields))
+        self.declared = by_key(session.scalars(values), "pupil_id", "field_id")
         codes = {pupil.id: pupil.code for pupil in self.pupils.values()}
         self.owner_of_number: dict[str, str] = {
             one.number: codes[one.pupil_id] for one in self.numbers.values()

@@ -7,6 +7,7 @@ from collections import Counter
 from jobs.imports.context import Context
 from jobs.imports.kinds.pupils import RELATIONS, PupilLine
 from jobs.imports.plan import Plan, Ref, Values
+from jobs.imports.plans.declared import plan_declared
 from jobs.imports.plans.pupil_books import PupilBooks
 from jobs.imports.plans.pupil_class import plan_class
 from jobs.imports.report import Change, Outcome, Report
@@ -14,6 +15,7 @@ from jobs.imports.titles import class_key
 from jobs.imports.words import key
 from models.names import fold, sort_key
 from models.pupils import (
+    DeclaredValue,
     Enrolment,
     EnrolmentInterval,
     Guardian,
@@ -47,6 +49,7 @@ def plan(lines: list[PupilLine], context: Context, report: Report) -> Plan:
         PupilBackground,
         PersonalId,
         Guardian,
+        DeclaredValue,
         Enrolment,
         EnrolmentInterval,
     )
@@ -115,6 +118,7 @@ def _plan_line(
     changes += _personal_id(line, pupil_id, made, books)
     for who, relation in _RELATION.items():
         changes += _guardian(line, who, relation, pupil_id, made, books)
+    changes += plan_declared(line, pupil_id, made, books)
     changes += plan_class(line, known, pupil_id, context, made, books)
     place = moved.get(class_key(line.class_name or ""))
     if known and place and line.given.get("campus") == place:
