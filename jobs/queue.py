@@ -15,7 +15,7 @@ from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
 
-from jobs import reminding
+from jobs import counting, reminding
 from jobs.channels.installed import installed
 from jobs.database import open_engine
 from jobs.messages.by_rule import announce_all
@@ -87,12 +87,13 @@ class Queue:
         self._deliver()
 
     def go_round(self) -> None:
-        """Announce by rule, deliver what is due, remind colleagues: each minute, by a worker."""
+        """Announce, deliver what is due, remind colleagues, count: each minute, by a worker."""
         channels = installed(self.settings)
         announce_all(self.engine, channels.keys())
         deliver(self.engine, channels)
         reminding.remind(self.engine)
         reminding.mail_inbox(self.engine, channels)
+        counting.count_today(self.engine)
 
     def close(self) -> None:
         """Let go of the connections of this process."""

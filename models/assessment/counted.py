@@ -52,7 +52,8 @@ EMPTY: ColumnElement[str] = literal_column("''")
 class CellCount:
     """How many pupils of a class × unit × period are expected, and how many have an empty cell.
 
-    ``cells`` counts the empty fields themselves.
+    ``cells`` counts the empty fields themselves; ``comments`` of the expected have to have one,
+    ``uncommented`` of these have none.
     """
 
     class_id: int
@@ -62,6 +63,8 @@ class CellCount:
     expected: int
     missing: int
     cells: int
+    comments: int
+    uncommented: int
 
 
 def count_cells(session: Session, which: Which) -> list[CellCount]:
@@ -192,6 +195,8 @@ def _subjects(session: Session, which: Which, pupils: CTE) -> Select[Any]:
         n,
         n - func.coalesce(complete, 0),
         n + n + scores - func.coalesce(c.levels + c.comments, 0),
+        n,
+        n - func.coalesce(c.comments, 0),
     )
 
 
@@ -209,4 +214,6 @@ def _traits(session: Session, which: Which, pupils: CTE) -> Select[Any]:
         n,
         n - func.coalesce(complete, 0),
         n - func.coalesce(c.levels, 0) + comments,
+        case((wanted, n), else_=0),
+        comments,
     )

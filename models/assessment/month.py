@@ -49,6 +49,19 @@ def comments_owed(
 
     Nothing is expected where the school doesn't ask for them. Five statements.
     """
+    wanted = wanted_of_month(session, month, today)
+    owners = homeroom_teachers(session, sorted(wanted), min(month.to_date, today))
+    return {
+        (room, owners.get(room)): (len(pupils), sum(not done for done in pupils.values()))
+        for room, pupils in wanted.items()
+    }
+
+
+def wanted_of_month(session: Session, month: Period, today: date) -> dict[int, dict[int, bool]]:
+    """Map class → pupil who sits there → whether the month's comment is written.
+
+    Empty where the school doesn't ask for monthly comments. Four statements.
+    """
     if not session.scalar(select(School.monthly_comments).limit(1)):
         return {}
     day, stay, own = min(month.to_date, today), EnrolmentInterval, MonthlyComment
@@ -57,19 +70,15 @@ def comments_owed(
         select(stay.class_id, stay.pupil_id)
         .where(stay.class_id.in_(rooms), in_force(stay, day))
         .distinct()
-        .subquery()
     )
     written = select(own.class_id, own.pupil_id).where(
-        own.period_id == month.id, own.comment.is_not(None), own.class_id.in_(rooms)
+        own.period_id == month.id, own.comment != "", own.class_id.in_(rooms)
     )
     done = {tuple(row) for row in session.execute(written)}
-    found: dict[int, list[int]] = {}
-    for class_id, pupil_id in session.execute(select(sitting)):
-        counts = found.setdefault(class_id, [0, 0])
-        counts[0] += 1
-        counts[1] += (class_id, pupil_id) not in done
-    owners = homeroom_teachers(session, rooms, day)
-    return {(room, owners.get(room)): (n, missing) for room, (n, missing) in found.items()}
+    found: dict[int, dict[int, bool]] = {}
+    for class_id, pupil_id in session.execute(sitting):
+        found.setdefault(class_id, {})[pupil_id] = (class_id, pupil_id) in done
+    return found
 
 
 def commented_classes(session: Session, year_id: int) -> list[SchoolClass]:

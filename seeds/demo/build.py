@@ -20,6 +20,7 @@ from seeds.demo.ending import (
     reopen_one_class,
 )
 from seeds.demo.health import build_health
+from seeds.demo.meetings import build_days, build_meetings
 from seeds.demo.months import build_months
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
 from seeds.demo.plans import build_plans
@@ -74,5 +75,7 @@ def build(
     ask_to_reopen(world)
     finish_classes(world)
     remind_people(world)
+    build_meetings(world)
+    build_days(world)
     suspend_leaver(world)
     return world
