@@ -96,7 +96,7 @@ class _Layer:
             if column.name not in row and column.default is not None:
                 row[column.name] = column.default.arg  # type: ignore[attr-defined]
         self.connection.execute(insert(target), row)
-        rows.append({c.name: row.get(c.name) for c in target.columns})
+        rows.append({c.name: row.get(c.name) for c in target.columns if c.computed is None})
         return int(row["id"])
 
 

@@ -17,13 +17,14 @@ from seeds.demo.data import demo_school
 from seeds.demo.world import World
 
 SEED = 74
-NEXT, BEFORE = timedelta(days=2), timedelta(days=26)
+NEXT = timedelta(days=2)
 NOTES = """Tổ trưởng đọc bảng theo dõi của tổ; các thành viên nêu vướng mắc khi nhận xét học sinh.
 Thống nhất: nhận xét viết theo việc em đã làm được và một việc cần giúp, không chép câu của em khác.
 Thống nhất: kế hoạch bài dạy nộp trước tuần dạy 7 ngày; ai bận thì báo tổ trưởng trước hạn.
 Thư kí đọc lại biên bản, các thành viên đồng ý."""
 #: how many cells were empty at first, for each that still is; and at least so many a person
 MORE, LEAST = 5, 18
+SATURDAY = 5
 
 
 def build_meetings(world: World) -> None:
@@ -40,8 +41,9 @@ def build_meetings(world: World) -> None:
 def _hold(world: World, code: str, department: Department) -> None:
     today, staff_id = world.days.today, world.staff[code]
     months = [p for p in world.periods.values() if p.kind is PeriodKind.MONTH]
-    now, before = _month(months, today), _month(months, today - BEFORE)
-    day = min(before.to_date, today - BEFORE + timedelta(days=5))
+    begun = sorted((m for m in months if m.from_date <= today), key=lambda m: m.from_date)
+    before, now = begun[-2:]
+    day = before.to_date - timedelta(days=max(0, before.to_date.weekday() - SATURDAY + 1))
     with world.acting(code) as s:
         held = appoint(
             s, department.id, Plan(day, before.id, f"Sinh hoạt chuyên môn {_low(before)}")
@@ -55,10 +57,6 @@ def _hold(world: World, code: str, department: Department) -> None:
         closing = Closing(staff_id, moment, attended)
         close_minutes(s, held, before, sheet(s, frame, last, moment), closing)
         appoint(s, department.id, Plan(today + NEXT, now.id, f"Sinh hoạt chuyên môn {_low(now)}"))
-
-
-def _month(months: list[Period], day: date) -> Period:
-    return max((m for m in months if m.from_date <= day), key=lambda m: m.from_date)
 
 
 def _low(period: Period) -> str:
@@ -78,7 +76,7 @@ def build_days(world: World) -> None:
         span = (today - window.first).days
         paces = {key: rng.uniform(0.6, 1.4) for key in owed}
         for ago in range(span, 0, -1):
-            left = ago / span
+            left = _working(today - timedelta(days=ago), today) / _working(window.first, today)
             s.add_all(
                 CompletionDay(
                     period_id=term.id,
@@ -90,3 +88,9 @@ def build_days(world: World) -> None:
                 for (room, person), cells in owed.items()
             )
         s.commit()
+
+
+def _working(day: date, today: date) -> int:
+    """Count the days from Monday to Friday since a day: nobody enters anything at week-ends."""
+    days = (day + timedelta(days=n) for n in range((today - day).days))
+    return max(1, sum(one.weekday() < SATURDAY for one in days))
