@@ -39,7 +39,8 @@ def lacks(*names: str) -> Any:
     empty = "CASE WHEN length({0}) > 0 THEN 0 ELSE {1} END"
     null = "CASE WHEN {0} IS NULL THEN {1} ELSE 0 END"
     words = [(empty if name == "comment" else null).format(name, LACKS[name]) for name in names]
-    return mapped_column(Computed(" + ".join(words)), deferred=True, info={"label": "Còn thiếu"})
+    computed = Computed(" + ".join(words), persisted=True)
+    return mapped_column(computed, deferred=True, info={"label": "Còn thiếu"})
 
 
 class SubjectResult(Base):

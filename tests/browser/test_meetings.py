@@ -32,7 +32,7 @@ def test_from_the_sheet_to_the_very_cell(sit_down: At) -> None:
     page = the_sheet(desk)
     picture(page, "hop-to-bang")
     row = page.locator("tr", has_text="Mai Văn Thuận")
-    row.get_by_role("link", name=re.compile(r"^\d+/\d+$")).click()
+    row.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Nhận xét", exact=True)).to_be_visible()
     line = page.locator("table.tb tbody tr").first
     pupil = line.locator("b").inner_text()
@@ -83,7 +83,8 @@ def test_the_trend_is_read_in_light_and_dark_and_on_a_phone(sit_down: At) -> Non
     page = sit_down("cb002").page
     page.goto("/tien-do/")
     page.get_by_role("link", name="Theo ngày").click()
-    expect(page.locator("svg.trend .deadline")).to_be_visible()
+    expect(page.locator("svg.trend text", has_text="Hạn 17:00")).to_be_visible()
+    expect(page.locator("svg.trend .deadline")).to_have_count(1)
     line = page.locator("svg.trend .way")
     light = line.evaluate("e => getComputedStyle(e).stroke")
     page.emulate_media(color_scheme="dark")

@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from sqlalchemy import select
 
+from models.assessment import UnitKind
 from models.assessment.missing import unit_label, units_of
 from models.people import Staff
 from models.plans.expected import Slot
@@ -66,12 +67,12 @@ class Page:
             .order_by(SchoolClass.grade, SchoolClass.name)
         )
         self.rooms: dict[int, str] = dict(rooms.all())
-        self.units = {unit.id: unit_label(unit) for unit in units_of(session)}
+        self.units = {unit.id: unit for unit in units_of(session)}
 
     def place(self, class_id: int, unit_id: int | None) -> str:
         """Name a class and unit: "3A · Toán"."""
-        unit = "Nhận xét tháng" if unit_id is None else self.units.get(unit_id, "–")
-        return f"{self.rooms.get(class_id, '–')} · {unit}"
+        word = "Nhận xét tháng" if unit_id is None else unit_label(self.units[unit_id])
+        return f"{self.rooms.get(class_id, '–')} · {word}"
 
     def cell_url(self, class_id: int, unit_id: int | None, pupil_id: int | None) -> str:
         """Return the way to a comment, or without a pupil to the grid where it stands."""
@@ -79,7 +80,9 @@ class Page:
         if unit_id is None:
             return url_for("monthly.desk", **at, pupil=pupil_id)
         if pupil_id is None:
-            return url_for("entry.desk", **at)
+            unit = self.units[unit_id]
+            part = None if unit.kind is UnitKind.SUBJECT else "nang-luc"
+            return url_for("entry.desk", **at, mon=unit.code, phan=part)
         return url_for("entry.desk", **at, pupil=pupil_id, unit=unit_id, field="comment")
 
     def shown(self, title: str, nothing: tuple[str, str]) -> str:
