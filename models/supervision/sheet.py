@@ -121,9 +121,14 @@ def members(session: Session, department_id: int, day: date) -> Sequence[Staff]:
     return session.scalars(select(Staff).where(Staff.id.in_(belong)).order_by(Staff.sort_key)).all()
 
 
-def sheet(session: Session, frame: Frame, last: Mapping[int, datetime], now: datetime) -> Sheet:
-    """Count a department's sheet; ``last``: each member's last entry, as far as it may be told."""
-    people = members(session, frame.department_id, frame.until)
+def sheet(
+    session: Session,
+    frame: Frame,
+    people: Sequence[Staff],
+    last: Mapping[int, datetime],
+    now: datetime,
+) -> Sheet:
+    """Count the sheet of these members; ``last``: each one's last entry, as far as it's told."""
     ids = [person.id for person in people]
     shares = comment_shares(session, frame, ids)
     owners = {(s.class_id, s.unit_id): s.owner_id for s in shares}

@@ -55,7 +55,7 @@ def _hold(world: World, code: str, department: Department) -> None:
         last = {p.id: world.days.at(day - timedelta(days=1 + p.id % 4), 15) for p in people}
         attended = f"Có mặt {len(people)} trong {len(people)} người"
         closing = Closing(staff_id, moment, attended)
-        close_minutes(s, held, before, sheet(s, frame, last, moment), closing)
+        close_minutes(s, held, before, sheet(s, frame, people, last, moment), closing)
         appoint(s, department.id, Plan(today + NEXT, now.id, f"Sinh hoạt chuyên môn {_low(now)}"))
 
 

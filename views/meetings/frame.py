@@ -81,9 +81,10 @@ def frame_of(session: GuardedSession, department_id: int, period: Period) -> Fra
 
 def counted(session: GuardedSession, frame: Frame) -> Sheet:
     """Count a sheet as it stands now."""
-    ids = [person.id for person in people_of(session, frame)]
+    people = people_of(session, frame)
     starts, _ = moments(frame.period.from_date, frame.until)
-    return sheet(session, frame, last_entries(session, ids, starts), utc_now())
+    last = last_entries(session, [person.id for person in people], starts)
+    return sheet(session, frame, people, last, utc_now())
 
 
 def people_of(session: GuardedSession, frame: Frame) -> list[Staff]:

@@ -21,7 +21,7 @@ from models.supervision import Meeting, Minutes
 from models.supervision.copied import copied
 from models.supervision.hold import Closing, Plan, appoint, close_minutes, move, take_notes
 from models.supervision.rows import uncommented
-from models.supervision.sheet import Frame, Line, Sheet, comment_shares, due_slots, sheet
+from models.supervision.sheet import Frame, Line, Sheet, comment_shares, due_slots, members, sheet
 from permissions.errors import Forbidden, Invalid
 from permissions.reach import accounts_since, last_entries, reminded
 from permissions.session import GuardedSession
@@ -39,9 +39,15 @@ def frame(session: GuardedSession, name: str = "Tổ 3", code: str | None = None
     return Frame(here, period, today, accounts_since(session))
 
 
+def whole(session: GuardedSession, of: Frame) -> Sheet:
+    """The sheet as it stands now."""
+    people = members(session, of.department_id, of.until)
+    return sheet(session, of, people, {}, utc_now())
+
+
 def counted(session: GuardedSession, of: Frame) -> dict[str, Line]:
     """The lines by name."""
-    return {line.name: line for line in sheet(session, of, {}, utc_now()).lines}
+    return {line.name: line for line in whole(session, of).lines}
 
 
 def one(demo: Engine, sql: str, **given: object) -> int:
@@ -100,7 +106,7 @@ def test_every_number_has_its_rows(acting: Acting) -> None:
     with acting("cb001") as session:
         for name, code in (("Tổ 3", None), ("Tổ 3", "CN"), ("Tổ Bộ môn", "CN")):
             of = frame(session, name, code)
-            found = sheet(session, of, {}, utc_now())
+            found = whole(session, of)
             ids = [line.staff_id for line in found.lines]
             shares = comment_shares(session, of, ids)
             owners = {(s.class_id, s.unit_id): s.owner_id for s in shares}
@@ -129,7 +135,7 @@ def test_minutes_keep_the_sheet_whatever_is_entered_later(acting: Acting) -> Non
     with acting("cb031") as session:
         of, me = frame(session), session.actor.staff_id or 0
         meeting = appoint(session, of.department_id, Plan(of.today, of.period.id, "Họp thử"))
-        found = sheet(session, of, {}, utc_now())
+        found = whole(session, of)
         with pytest.raises(Unfit):
             close_minutes(session, meeting, of.period, found, Closing(me, utc_now(), ""))
         take_notes(meeting, None, "Đã nhắc.\r\nThống nhất.")
