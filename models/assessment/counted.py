@@ -16,6 +16,7 @@ from typing import Any, cast
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
     Select,
     and_,
     case,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session, aliased
 
 from models.assessment.result import LACKS, SubjectResult, TraitResult
@@ -171,7 +173,8 @@ def _given(which: Which, model: Any, away: CTE) -> CTE:
     rows = query.group_by(*place, model.lacks).cte(name).prefix_with("MATERIALIZED").c
 
     def having(bits: int) -> ColumnElement[int]:
-        return func.sum(case((rows.lacks.op("&")(bits) == 0, rows.n), else_=0))
+        n = func.sum(case((rows.lacks.op("&")(bits) == 0, rows.n), else_=0))
+        return sql_cast(n, Integer)
 
     level, comment, score = LACKS["level"], LACKS["comment"], LACKS["score"]
     scored = model is SubjectResult
