@@ -7,11 +7,11 @@ then are the two put together. The figures hold for classes and units that the a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     CTE,
@@ -54,8 +54,7 @@ PLACE = SimpleNamespace(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CellCount:
+class CellCount(NamedTuple):
     """How many pupils of a class × unit × period are expected, and how many have an empty cell.
 
     ``cells`` counts the empty fields themselves; ``comments`` of the expected have to have one,
@@ -87,7 +86,7 @@ def count_cells(session: Session, which: Which) -> list[CellCount]:
         for model, statement in _parts(which, which.on or school_today())
     ]
     statement = parts[0] if len(parts) == 1 else union_all(*parts)
-    return [CellCount(*row) for row in session.execute(statement).all()]
+    return [CellCount._make(row) for row in session.execute(statement).all()]
 
 
 @lru_cache(maxsize=128)
