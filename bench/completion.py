@@ -12,6 +12,7 @@ import json
 import tempfile
 import time
 from contextlib import ExitStack
+from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, literal, select
@@ -30,7 +31,7 @@ from permissions.session import system_session
 from permissions.triggers import drop_ddl
 from tests.postgres import server
 
-YEARS, TIMES, STEP = 50, 15, 1_000
+YEARS, TIMES, STEP = 50, 41, 1_000
 #: what a further year has of its own, and which columns point into that year
 COPIED: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Period, ("year_id",)),
@@ -56,7 +57,8 @@ def laid_out(engine: Engine) -> None:
 def tidied(engine: Engine) -> None:
     """Let the database look at its tables, as it does by itself over night."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        vacuum = engine.dialect.name == "postgresql"
+        connection.exec_driver_sql("VACUUM ANALYZE" if vacuum else "ANALYZE")
 
 
 def grown(engine: Engine, years: int) -> None:
@@ -79,23 +81,23 @@ def _one_more(connection: Connection, number: int) -> None:
     for model, moved in COPIED:
         table = model.__table__
         own = ("id",) if model in (Period, SchoolClass) else ()
-        names = [c.name for c in table.columns if c.name != "id" or own]
+        names = [c.name for c in table.columns if (c.name != "id" or own) and not c.computed]
         values = [table.c[n] + literal(shift) if n in (*moved, *own) else table.c[n] for n in names]
         rows = select(*values).where(table.c[moved[0]] < STEP)
         connection.execute(insert(table).from_select(names, rows))
 
 
 def asked(engine: Engine) -> tuple[float, int]:
-    """Return the best time in ms and how many cells were counted."""
-    best, cells = float("inf"), 0
+    """Return the median time in ms and how many cells were counted."""
+    times, cells = [], 0
     with system_session(engine, "đo") as session:
         year = session.scalars(select(SchoolYear.id).where(SchoolYear.name == YEAR)).one()
         for _ in range(TIMES):
             start = time.perf_counter()
             counts = count_cells(session, Which(year, periods=("CN",)))
-            best = min(best, (time.perf_counter() - start) * 1000)
+            times.append((time.perf_counter() - start) * 1000)
             cells = sum(count.expected for count in counts)
-    return best, cells
+    return median(times), cells
 
 
 def main() -> None:

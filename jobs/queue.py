@@ -17,7 +17,7 @@ from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
 
-from jobs import background, reminding
+from jobs import background, counting, reminding
 from jobs.channels.installed import installed
 from jobs.database import open_engine
 from jobs.imports.background import do as do_import
@@ -102,12 +102,13 @@ class Queue:
         self._deliver()
 
     def go_round(self) -> None:
-        """Announce by rule, deliver what is due, mail the inboxes: each minute, by a worker."""
+        """Announce by rule, deliver what is due, mail the inboxes, count: each minute, by a worker."""
         channels = installed(self.settings)
         self._steps(
             lambda: announce_all(self.engine, channels.keys()),
             lambda: deliver(self.engine, channels),
             lambda: reminding.mail_inbox(self.engine, channels),
+            lambda: counting.count_today(self.engine),
         )
 
     def remind(self) -> None:

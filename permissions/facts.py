@@ -33,9 +33,9 @@ FROZEN = "Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2
 
 @cache
 def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
-    """Return the table's columns by name."""
+    """Return the table's columns by name; what the database computes is nobody's to write."""
     table = cast("Table", model.__table__)
-    return {c.name: c for c in table.columns}
+    return {c.name: c for c in table.columns if c.computed is None}
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,7 @@ def _values(obj: Base) -> Values:
         attribute.columns[0].name: state.dict[attribute.key]
         for attribute in inspect(type(obj)).column_attrs
         if attribute.key in state.dict
+        and attribute.columns[0].computed is None
         and not (
             isinstance(attribute.columns[0].type, LargeBinary)
             and state.persistent

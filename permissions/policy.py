@@ -18,6 +18,7 @@ from permissions.families import (
     access,
     archive,
     assessment,
+    completion,
     conduct,
     daily,
     health,
@@ -40,6 +41,7 @@ POLICY: dict[type[Base], Rule] = (
     | daily.RULES
     | conduct.RULES
     | supervision.RULES
+    | completion.RULES
     | health.RULES
     | messages.RULES
     | yearend.RULES

@@ -8,14 +8,21 @@ from types import SimpleNamespace
 
 from sqlalchemy import and_, false, func, or_, select
 
+from models.access import HistoryLine, HistorySet, Reminder
+from models.assessment import MonthlyComment, SubjectResult, TraitResult
 from models.base import Base
 from models.messages import AttemptState, DeliveryAttempt
 from models.messages.compose import Reachable
 from models.people import Account, Staff
 from models.pupils import Guardian, Pupil
+from models.school import Membership
+from models.supervision import Meeting
 from permissions.policy import POLICY
 from permissions.scope import read_expression
 from permissions.session import GuardedSession
+
+#: what a teacher enters of pupils, as the history names it
+ENTERED = tuple(m.__tablename__ for m in (SubjectResult, TraitResult, MonthlyComment))
 
 
 def staff_for(session: GuardedSession, model: type[Base], field: str) -> frozenset[int]:
@@ -86,3 +93,38 @@ def last_reached(session: GuardedSession, pupil_ids: Collection[int]) -> dict[in
         .group_by(a.c.pupil_id)
     )
     return dict(found.all())
+
+
+def last_entries(
+    session: GuardedSession, staff_ids: Collection[int], since: datetime
+) -> dict[int, datetime]:
+    """Map staff to the moment in which they last entered a result or comment, since a moment.
+
+    Who watches over a department's entries needs the moment, though the history isn't theirs to
+    read (Điều 7.4). Only of members of departments whose meetings the actor reads.
+    """
+    s, line, account = HistorySet.__table__, HistoryLine.__table__, Account.__table__
+    member = Membership.__table__.c
+    watched = select(member.staff_id).where(
+        read_expression(session.actor, Meeting, SimpleNamespace(department_id=member.department_id))
+    )
+    entered = select(line.c.id).where(line.c.txn == s.c.txn, line.c.entity.in_(ENTERED))
+    found = session.raw().execute(
+        select(account.c.staff_id, func.max(s.c.at))
+        .join_from(account, s, s.c.account_id == account.c.id)
+        .where(
+            account.c.staff_id.in_(staff_ids),
+            account.c.staff_id.in_(watched),
+            s.c.at >= since,
+            entered.exists(),
+        )
+        .group_by(account.c.staff_id)
+    )
+    return dict(found.all())
+
+
+def reminded(session: GuardedSession, keys: Collection[str]) -> frozenset[str]:
+    """Return which reminders stand already, whoever sent them: nobody is told twice in a day."""
+    r = Reminder.__table__
+    found = session.raw().execute(select(r.c.rule_key).where(r.c.rule_key.in_(keys)))
+    return frozenset(found.scalars())

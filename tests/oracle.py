@@ -97,7 +97,7 @@ ASKED = (
     "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
     " requested_by requested_at"
 )
-REMIND = "to_id from_id text link sent_at"
+REMIND = "to_id from_id text link sent_at rule_key"
 ASSIGNED = "to_id assigned_by assigned_at batch target through title text due_on"
 HOME = "nationality birth_place native_place address poor_household disability note"
 PROPOSAL = "pupil_id field old new evidence proposed_by proposed_at"
@@ -442,6 +442,14 @@ ORACLE: dict[str, list[Grant]] = {
         VICE,
         Grant("teacher", "own department"),
         Grant("teacher", "own department by me", "*", article="7.4"),
+    ],
+    "completion_day": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        Grant("teacher", "own class"),
+        Grant("teacher", "members' row", article="7.4"),
+        Grant("everyone", "own staff"),
     ],
     "dossier": [
         *DOSSIER,

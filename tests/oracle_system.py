@@ -66,6 +66,8 @@ SYSTEM: dict[str, dict[str, str]] = {
         "attempt_address": "c",
         "reminder": "cu",
         "task": "u",
+        # counts each morning what is missing (2.4)
+        "completion_day": "c",
     },
     "demo": {},
 }

@@ -98,7 +98,7 @@ class _Layer:
             if column.name not in row and column.default is not None:
                 row[column.name] = column.default.arg  # type: ignore[attr-defined]
         self.connection.execute(insert(target), row)
-        rows.append({c.name: row.get(c.name) for c in target.columns})
+        rows.append({c.name: row.get(c.name) for c in target.columns if c.computed is None})
         return int(row["id"])
 
 
@@ -629,6 +629,17 @@ def _papers(world: World, layer: _Layer) -> None:
             printed_at=now,
         )
     layer.add("reminder", to_id=world.staff["english3a"], text="Tuần 2", sent_at=now, rule_key="x")
+    for (klass, _), person in sorted(TEACHES.items()):
+        layer.add(
+            "completion_day",
+            period_id=world.period["CN"],
+            day=START,
+            class_id=world.klass[klass],
+            staff_id=world.staff[person],
+            cells=3,
+        )
+    sheet = {"at": now.isoformat(), "title": "Họp tổ", "period": "Tháng 9", "stead": None}
+    sheet |= {"held_on": START.isoformat(), "lines": [{"staff_id": 1, "name": "head3"}]}
     for name, leader in (("grade3", "head3"), ("subjects", "english3a")):
         department = next(d["id"] for d in world.rows["department"] if d["name"] == name)
         for day, writer in enumerate((None, leader, "nobody")):
@@ -645,7 +656,7 @@ def _papers(world: World, layer: _Layer) -> None:
                     meeting_id=meeting,
                     department_id=department,
                     text="…",
-                    sheet={},
+                    sheet=sheet,
                     written_by=world.staff[writer],
                     closed_at=now,
                 )

@@ -20,6 +20,7 @@ FAMILIES = {
     "assessment": "Kết quả",
     "plans": "Kế hoạch bài dạy",
     "supervision": "Sinh hoạt tổ",
+    "completion": "Tiến độ",
     "daily": "Điểm danh",
     "conduct": "Nề nếp",
     "health": "Sức khỏe",

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from sqlalchemy import select
 
 from models.access import Reminder
-from models.access.remind import remind
+from models.access.remind import lines_of
 from models.assessment import Unit
 from models.assessment.expected import Which
 from models.assessment.missing import Debt, MissingCell, by_person, missing_cells, owed_words
@@ -21,6 +21,7 @@ from views.database import request_session
 from views.doors import entry_url
 from views.frame import current_year
 from views.ids import row_id
+from views.remind import remind_all
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -139,10 +140,8 @@ def send_reminders() -> Response:
     wanted = asked(session, request.form)
     cells = missing_cells(session, wanted.which)
     link = url_for("gaps.show", **{k: v for k, v in wanted.args.items() if k != "ai"})
-    sent = remind(session, g.actor.staff_id or 0, cells, link=link)
-    session.commit()
-    nobody = "Không có ai để nhắc: hôm nay đã nhắc rồi, hoặc ô chưa phân công cho ai."
-    flash(f"Đã nhắc {len(sent)} người." if sent else nobody, "ok" if sent else "info")
+    lines = lines_of(cells, g.actor.staff_id or 0, link)
+    flash(remind_all(session, lines) if lines else "Không có ai để nhắc.", "ok")
     return redirect(url_for("gaps.show", **wanted.args), 303)  # type: ignore[return-value]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from models.access import Closure, LockKind, Reminder, Reopening
 from models.access.closing import Scope, close, closures_over, open_scope, what_if
 from models.access.lock import LOCK_KIND_LABEL
-from models.access.remind import remind
+from models.access.remind import lines_of
 from models.assessment.missing import by_person, owed_words
 from models.base import utc_now
 from models.clock import SCHOOL_TIME, school_today
@@ -27,6 +27,7 @@ from views.frame import current_year
 from views.lock_rows import lines
 from views.lock_timeline import rows_of, timeline
 from views.menu import MenuEntry
+from views.remind import send_new
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -173,7 +174,7 @@ def close_now() -> Response:
     reason = request.form.get("reason", "").strip() or None
     left = what_if(session, scope)
     close(session, scope, me, at=at, reason=reason)
-    told = remind(session, me, left, link=_gaps(here, scope)) if later else []
+    told = send_new(session, lines_of(left, me, _gaps(here, scope))) if later else []
     session.commit()
     kind, period, place = scope_words(here, scope)
     when = f"hẹn đóng {at:%H:%M ngày %d/%m/%Y}" if at else "đã đóng"

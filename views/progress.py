@@ -27,12 +27,14 @@ from views.frame import current_year
 from views.heat import Heat, Line, Square, look
 from views.menu import MenuEntry
 from views.today import oversees
+from views.trend import by_day, tabs_of
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask_admin import Admin
 
 progress = Blueprint("progress", __name__, url_prefix="/tien-do")
+progress.add_url_rule("/theo-ngay", view_func=by_day)
 BY_CODE = {duty.code: duty for duty in DUTIES}
 
 
@@ -71,7 +73,10 @@ def show() -> str:
         if (period := duty.current(periods, school_today())) is not None
     ]
     return render_template(
-        "screens/progress/show.html", day=school_today(), heat=_heat(counted, rooms)
+        "screens/progress/show.html",
+        day=school_today(),
+        heat=_heat(counted, rooms),
+        tabs_=tabs_of("show"),
     )
 
 
@@ -195,6 +200,7 @@ PLACES = {
     "profile": ("profile.class_list", {"class_id": "class_id"}, {"thieu": "1"}),
     "roll": ("attendance.month", {"class_id": "class_id", "thang": "code"}, {}),
     "monthly": ("monthly.start", {"lop": "class_id", "thang": "code"}, {}),
+    "health": ("health.class_round", {"class_id": "class_id", "period_id": "period_id"}, {}),
     "result": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "result"}),
     "trait": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "trait"}),
 }

@@ -1,16 +1,19 @@
-"""One reminder to the people who owe cells of one place, and not a second while it is unread."""
+"""Reminders from a screen: to whoever owes something, never twice the same thing in a day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.access.remind import remind, waiting
+from models.access import Reminder
+from models.access.remind import Line, lines_of, send, waiting
 from models.assessment.missing import MissingCell
 from permissions.errors import Invalid
+from permissions.reach import reminded
 from permissions.session import GuardedSession
 from views.words import moment_vi
 
-NOBODY = "Không có ai để nhắc: ô đã đủ, là của {you}, chưa phân công, hoặc hôm nay đã nhắc rồi."
+NOBODY = "Không có ai để nhắc: các ô này đã đủ, là của {you}, hoặc chưa phân công."
+TODAY = "Hôm nay đã nhắc việc này rồi; mai mới nhắc lại được."
 
 
 def remind_once(session: GuardedSession, cells: Sequence[MissingCell], link: str) -> str:
@@ -21,8 +24,24 @@ def remind_once(session: GuardedSession, cells: Sequence[MissingCell], link: str
     me = session.actor.staff_id or 0
     if earlier := waiting(session, me, link):
         return f"Đã nhắc lúc {moment_vi(earlier.sent_at)}; lời nhắc chưa được đọc."
-    sent = remind(session, me, cells, link=link)
-    if not sent:
+    return remind_all(session, lines_of(cells, me, link))
+
+
+def remind_all(session: GuardedSession, lines: Sequence[Line]) -> str:
+    """Send these lines to whom hasn't had them today; return what to say of it. Commits."""
+    if not lines:
         raise Invalid(NOBODY.format(you=session.actor.address))
+    sent = send_new(session, lines)
+    if not sent:
+        return TODAY
     session.commit()
-    return f"Đã nhắc {len(sent)} người. {sent[0].text}"
+    before = (
+        f" {len(lines) - len(sent)} người đã được nhắc hôm nay." if len(sent) < len(lines) else ""
+    )
+    return f"Đã nhắc {len(sent)} người.{before} {sent[0].text}"
+
+
+def send_new(session: GuardedSession, lines: Sequence[Line]) -> list[Reminder]:
+    """Send these lines to whom hasn't had them today, whoever sent them; the caller commits."""
+    known = reminded(session, [line.key for line in lines])
+    return send(session, session.actor.staff_id or 0, lines, known)

@@ -1,9 +1,10 @@
-"""Reminding people of their empty cells (Điều 2.1, 7.4): one line each, with a way there."""
+"""Reminding people of what they owe (Điều 2.1, 7.4): a line each, with a way there, once a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,46 +12,54 @@ from sqlalchemy.orm import Session
 from models.access.reminder import Reminder
 from models.assessment.missing import Debt, MissingCell, by_person
 from models.base import utc_now
-from models.clock import SCHOOL_TIME, school_today
+from models.clock import school_today
 
 LONGEST = 500
 NAMED = 3
 
 
-def remind(
-    session: Session, sender_id: int, cells: Iterable[MissingCell], *, link: str | None = None
-) -> list[Reminder]:
-    """Send one reminder to each person who owes cells, never to the sender, never twice a day.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A reminder to be sent: to whom, in which words, with the way to the place."""
+
+    to_id: int
+    text: str
+    link: str | None
+
+    @property
+    def key(self) -> str:
+        """Name the thing, the person and the day: the same never goes out twice in a day."""
+        thing = sha256((self.link or self.text).encode()).hexdigest()[:40]
+        return f"asked:{thing}:{self.to_id}:{school_today().isoformat()}"
+
+
+def lines_of(cells: Iterable[MissingCell], sender_id: int, link: str | None) -> list[Line]:
+    """Return a line for each person who owes cells, never for the sender.
 
     Cells that nobody is assigned to have no recipient: they wait for an assignment.
     """
-    words = {
-        debt.owner_id: _text(debt)
+    return [
+        Line(debt.owner_id, _text(debt), link)
         for debt in by_person(cells)
         if debt.owner_id is not None and debt.owner_id != sender_id
-    }
-    return send(session, sender_id, words, link)
+    ]
 
 
 def send(
-    session: Session, sender_id: int, words: Mapping[int, str], link: str | None
+    session: Session, sender_id: int, lines: Iterable[Line], known: Collection[str] = ()
 ) -> list[Reminder]:
-    """Send each person their words, but nobody whom the sender reminded of this link today."""
-    midnight = datetime.combine(school_today(), time(), SCHOOL_TIME)
-    told = set(
-        session.scalars(
-            select(Reminder.to_id).where(
-                Reminder.from_id == sender_id,
-                Reminder.link == link,
-                Reminder.to_id.in_(words),
-                Reminder.sent_at >= midnight,
-            )
-        )
-    )
+    """Send the lines whose keys aren't ``known``: whoever was reminded of it today isn't again."""
     sent = [
-        Reminder(to_id=to_id, from_id=sender_id, text=text[:LONGEST], link=link, sent_at=utc_now())
-        for to_id, text in words.items()
-        if to_id not in told
+        Reminder(
+            to_id=line.to_id,
+            from_id=sender_id,
+            text=line.text[:LONGEST],
+            link=line.link,
+            sent_at=utc_now(),
+            rule_key=line.key,
+        )
+        for line in lines
+        if line.key not in known
     ]
     session.add_all(sent)
     session.flush()

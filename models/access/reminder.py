@@ -14,12 +14,15 @@ from models.people.staff import Staff
 class Reminder(Base):
     """A line in a person's inbox; ``link`` leads to the very cells.
 
-    Without ``from_id`` it was made by rule; its ``rule_key`` names rule, thing, person and day, so
-    that nobody is reminded of the same thing twice in a day.
+    Without ``from_id`` it was made by rule. ``rule_key`` names rule, thing, person and day, so that
+    nobody is reminded of the same thing twice in a day.
     """
 
     __tablename__ = "reminder"
-    __table_args__ = (Index(None, "to_id", "read_at"), UniqueConstraint("rule_key"))
+    __table_args__ = (
+        Index(None, "to_id", "read_at"),
+        UniqueConstraint("rule_key", info={"vi": "Hôm nay đã nhắc người này về việc đó."}),
+    )
     label = "lời nhắc"
 
     to_id: Mapped[int] = col("Gửi cho", ForeignKey("staff.id"))

@@ -1,32 +1,35 @@
 """How many cells of each class × unit × period are expected and how many are still empty.
 
 The same question as models/assessment/expected.py, asked of whole classes: pupils are counted once
-per class and period, results are added up in the order of their index, and only then are the two
-put together. The figures hold for classes and units that the actor reads as a whole.
+per class and period, results in the order of their index, which holds what each lacks, and only
+then are the two put together. The figures hold for classes and units that the actor reads whole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
     Select,
     and_,
     case,
     func,
-    literal_column,
     null,
     select,
     tuple_,
     union_all,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session, aliased
 
-from models.assessment.result import SubjectResult, TraitResult
+from models.assessment.result import LACKS, SubjectResult, TraitResult
 from models.assessment.rule_set import RuleTest, RuleUnit
 from models.assessment.sides import (
     Readable,
@@ -38,21 +41,24 @@ from models.assessment.sides import (
     owner_of_trait,
     trait_comments_wanted,
 )
+from models.clock import school_today
 from models.pupils.enrolment import Enrolment, EnrolmentInterval
 from models.school.classes import SchoolClass
 from models.school.year import Period, PeriodKind
 
 __all__ = ["CellCount", "Which", "count_cells"]
 
-#: said in the statement itself, so that an index of the expression could serve it
-EMPTY: ColumnElement[str] = literal_column("''")
+#: where a count stands, as the read rights ask for it; a count is of no single pupil
+PLACE = SimpleNamespace(
+    class_id=SchoolClass.id, unit_id=RuleUnit.unit_id, period_id=Period.id, pupil_id=null()
+)
 
 
-@dataclass(frozen=True, slots=True)
-class CellCount:
+class CellCount(NamedTuple):
     """How many pupils of a class × unit × period are expected, and how many have an empty cell.
 
-    ``cells`` counts the empty fields themselves.
+    ``cells`` counts the empty fields themselves; ``comments`` of the expected have to have one,
+    ``uncommented`` of these have none.
     """
 
     class_id: int
@@ -62,6 +68,8 @@ class CellCount:
     expected: int
     missing: int
     cells: int
+    comments: int
+    uncommented: int
 
 
 def count_cells(session: Session, which: Which) -> list[CellCount]:
@@ -72,14 +80,26 @@ def count_cells(session: Session, which: Which) -> list[CellCount]:
     if which.pupil_ids or which.owner_id is not None:
         msg = "counts are of whole classes"
         raise ValueError(msg)
-    pupils = _pupils(which).cte("pupils")
-    parts = []
-    if which.subjects:
-        parts.append(_subjects(session, which, pupils))
-    if which.traits:
-        parts.append(_traits(session, which, pupils))
+    readable = cast("Readable", session.info["readable"])
+    parts = [
+        statement.where(readable(model, PLACE))
+        for model, statement in _parts(which, which.on or school_today())
+    ]
     statement = parts[0] if len(parts) == 1 else union_all(*parts)
-    return [CellCount(*row) for row in session.execute(statement)]
+    return [CellCount._make(row) for row in session.execute(statement).all()]
+
+
+@lru_cache(maxsize=128)
+def _parts(which: Which, day: date) -> list[tuple[Any, Select[Any]]]:
+    """Put the statement together, once for a day: only what the actor reads is still to be said."""
+    which = replace(which, on=day)
+    pupils, away = _pupils(which).cte("pupils"), _unexpected(which).cte("away")
+    parts: list[tuple[Any, Select[Any]]] = []
+    if which.subjects:
+        parts.append((SubjectResult, _subjects(which, pupils, away)))
+    if which.traits:
+        parts.append((TraitResult, _traits(which, pupils, away)))
+    return parts
 
 
 def _asked(which: Which) -> ColumnElement[bool]:
@@ -92,7 +112,7 @@ def _asked(which: Which) -> ColumnElement[bool]:
     if which.grade is not None:
         asked.append(SchoolClass.grade == which.grade)
     if which.periods:
-        asked.append(Period.code.in_(which.periods))
+        asked.append(_one_of(Period.code, which.periods))
     if which.class_ids:
         asked.append(SchoolClass.id.in_(which.class_ids))
     return and_(*asked)
@@ -121,69 +141,82 @@ def _unexpected(which: Which) -> Select[int, int, int]:
         .exists()
     )
     return (
-        select(Enrolment.class_id, Period.id, Enrolment.pupil_id)
+        select(Enrolment.class_id, Period.id.label("period_id"), Enrolment.pupil_id)
         .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
         .join(Period, _asked(which))
         .where(~stays)
     )
 
 
-def _given(which: Which, model: Any) -> CTE:
-    """Add up what stands there by class, unit and period; ``full`` is all but the score."""
+def _given(which: Which, model: Any, away: CTE) -> CTE:
+    """Count the rows that stand there by class, unit and period, and those that lack something.
+
+    The rows are counted in the order of their index by what they lack, and no row itself is read;
+    the few counts are added up afterwards. ``full`` lacks at most the score.
+    """
     term = aliased(Period)
     terms = select(term.id).where(term.year_id == which.year_id, term.kind == PeriodKind.TERM)
     if which.periods:
-        terms = terms.where(term.code.in_(which.periods))
-    full = and_(model.level.is_not(None), model.comment != EMPTY)
-    scored = [model.score] if model is SubjectResult else []
-    query = select(
-        model.class_id,
-        model.unit_id,
-        model.period_id,
-        func.count(model.level).label("levels"),
-        func.count(func.nullif(model.comment, EMPTY)).label("comments"),
-        func.count(case((full, 1))).label("full"),
-        *(func.count(score).label("scores") for score in scored),
-        *(func.count(case((full, score))).label("complete") for score in scored),
-    ).where(
+        terms = terms.where(_one_of(term.code, which.periods))
+    gone = select(away.c.class_id, away.c.period_id, away.c.pupil_id)
+    place = (model.period_id, model.class_id, model.unit_id)
+    query = select(*place, model.lacks, func.count().label("n")).where(
         model.period_id.in_(terms),
-        tuple_(model.class_id, model.period_id, model.pupil_id).not_in(_unexpected(which)),
+        tuple_(model.class_id, model.period_id, model.pupil_id).not_in(gone),
     )
     if which.class_ids:
         query = query.where(model.class_id.in_(which.class_ids))
     if which.unit_ids:
         query = query.where(model.unit_id.in_(which.unit_ids))
-    grouped = query.group_by(model.period_id, model.class_id, model.unit_id)
-    return grouped.cte(f"given_{model.__tablename__}").prefix_with("MATERIALIZED")
+    name = f"rows_{model.__tablename__}"
+    rows = query.group_by(*place, model.lacks).cte(name).prefix_with("MATERIALIZED").c
 
+    def having(bits: int) -> ColumnElement[int]:
+        n = func.sum(case((rows.lacks.op("&")(bits) == 0, rows.n), else_=0))
+        return sql_cast(n, Integer)
 
-def _put_together(
-    session: Session, which: Which, base: Select[Any], pupils: CTE, model: Any, given: CTE
-) -> Select[Any]:
-    readable = cast("Readable", session.info["readable"])
-    place = SimpleNamespace(
-        class_id=SchoolClass.id, unit_id=RuleUnit.unit_id, period_id=Period.id, pupil_id=null()
+    level, comment, score = LACKS["level"], LACKS["comment"], LACKS["score"]
+    scored = model is SubjectResult
+    return (
+        select(
+            rows.period_id,
+            rows.class_id,
+            rows.unit_id,
+            having(level).label("levels"),
+            having(comment).label("comments"),
+            having(level | comment).label("full"),
+            *([having(score).label("scores")] if scored else []),
+            *([having(level | comment | score).label("complete")] if scored else []),
+        )
+        .group_by(rows.period_id, rows.class_id, rows.unit_id)
+        .cte(f"given_{model.__tablename__}")
+        .prefix_with("MATERIALIZED")
     )
+
+
+def _one_of(column: Any, values: tuple[str, ...]) -> ColumnElement[bool]:
+    """Narrow to values; a single one is compared plainly, which is put together faster."""
+    one: ColumnElement[bool] = column == values[0]
+    return one if len(values) == 1 else column.in_(values)
+
+
+def _put_together(which: Which, base: Select[Any], pupils: CTE, given: CTE) -> Select[Any]:
     here = and_(pupils.c.class_id == SchoolClass.id, pupils.c.period_id == Period.id)
     stands = and_(
         given.c.class_id == SchoolClass.id,
         given.c.unit_id == RuleUnit.unit_id,
         given.c.period_id == Period.id,
     )
-    found = (
-        base.join(pupils, here)
-        .outerjoin(given, stands)
-        .where(_asked(which), readable(model, place))
-    )
+    found = base.join(pupils, here).outerjoin(given, stands).where(_asked(which))
     return found.where(RuleUnit.unit_id.in_(which.unit_ids)) if which.unit_ids else found
 
 
-def _subjects(session: Session, which: Which, pupils: CTE) -> Select[Any]:
-    given = _given(which, SubjectResult)
+def _subjects(which: Which, pupils: CTE, away: CTE) -> Select[Any]:
+    given = _given(which, SubjectResult, away)
     c, n, tested = given.c, pupils.c.n, RuleTest.id.is_not(None)
     complete = case((tested, c.complete), else_=c.full)
     scores = case((tested, n - func.coalesce(c.scores, 0)), else_=0)
-    base = _put_together(session, which, asked_subjects(), pupils, SubjectResult, given)
+    base = _put_together(which, asked_subjects(), pupils, given)
     return base.add_columns(
         SchoolClass.id,
         RuleUnit.unit_id,
@@ -192,15 +225,17 @@ def _subjects(session: Session, which: Which, pupils: CTE) -> Select[Any]:
         n,
         n - func.coalesce(complete, 0),
         n + n + scores - func.coalesce(c.levels + c.comments, 0),
+        n,
+        n - func.coalesce(c.comments, 0),
     )
 
 
-def _traits(session: Session, which: Which, pupils: CTE) -> Select[Any]:
-    given = _given(which, TraitResult)
+def _traits(which: Which, pupils: CTE, away: CTE) -> Select[Any]:
+    given = _given(which, TraitResult, away)
     c, n, wanted = given.c, pupils.c.n, trait_comments_wanted()
     complete = case((wanted, c.full), else_=c.levels)
     comments = case((wanted, n - func.coalesce(c.comments, 0)), else_=0)
-    base = _put_together(session, which, asked_traits(), pupils, TraitResult, given)
+    base = _put_together(which, asked_traits(), pupils, given)
     return base.add_columns(
         SchoolClass.id,
         RuleUnit.unit_id,
@@ -209,4 +244,6 @@ def _traits(session: Session, which: Which, pupils: CTE) -> Select[Any]:
         n,
         n - func.coalesce(complete, 0),
         n - func.coalesce(c.levels, 0) + comments,
+        case((wanted, n), else_=0),
+        comments,
     )

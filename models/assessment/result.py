@@ -6,8 +6,11 @@ no earlier result. Class, unit and period stand in every row, so that scope and 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -15,13 +18,29 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.assessment.unit import Unit
 from models.base import Base, col
 from models.pupils.pupil import Pupil
 from models.school.classes import SchoolClass
 from models.school.year import Period
+
+#: what a row may lack, as bits of ``lacks``
+LACKS = {"level": 1, "comment": 2, "score": 4}
+
+
+def lacks(*names: str) -> Any:
+    """Return a column that the database computes: which of these fields are empty, as bits.
+
+    The index holds it, so that counting what is missing reads no comment at all
+    (docs/decisions/016-lacks-in-the-index.md).
+    """
+    empty = "CASE WHEN length({0}) > 0 THEN 0 ELSE {1} END"
+    null = "CASE WHEN {0} IS NULL THEN {1} ELSE 0 END"
+    words = [(empty if name == "comment" else null).format(name, LACKS[name]) for name in names]
+    computed = Computed(" + ".join(words), persisted=True)
+    return mapped_column(computed, deferred=True, info={"label": "Còn thiếu"})
 
 
 class SubjectResult(Base):
@@ -43,7 +62,7 @@ class SubjectResult(Base):
         ),
         CheckConstraint("level IN ('T', 'H', 'C')", name="level_t_h_c"),
         CheckConstraint("score BETWEEN 0 AND 10", name="score_0_to_10"),
-        Index(None, "period_id", "class_id", "unit_id"),
+        Index(None, "period_id", "class_id", "unit_id", "lacks", "pupil_id"),
         Index(None, "pupil_id"),
     )
     label = "kết quả môn học"
@@ -56,6 +75,7 @@ class SubjectResult(Base):
     score: Mapped[int | None] = col("Điểm", help="số nguyên 1 đến 10")
     comment: Mapped[str | None] = col("Nhận xét", Text)
     from_file: Mapped[bool] = col("Nhập từ tệp", default=False)
+    lacks: Mapped[int] = lacks("level", "comment", "score")
 
     school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql", viewonly=True)
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
@@ -78,7 +98,7 @@ class TraitResult(Base):
             info={"vi": "Em này không học ở lớp đó."},
         ),
         CheckConstraint("level IN ('T', 'Đ', 'C')", name="level_t_d_c"),
-        Index(None, "period_id", "class_id", "unit_id"),
+        Index(None, "period_id", "class_id", "unit_id", "lacks", "pupil_id"),
         Index(None, "pupil_id"),
     )
     label = "phẩm chất, năng lực"
@@ -90,6 +110,7 @@ class TraitResult(Base):
     level: Mapped[str | None] = col("Mức", String(1), help="T, Đ hoặc C")
     comment: Mapped[str | None] = col("Nhận xét", Text)
     from_file: Mapped[bool] = col("Nhập từ tệp", default=False)
+    lacks: Mapped[int] = lacks("level", "comment")
 
     school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql", viewonly=True)
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")

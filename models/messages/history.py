@@ -99,13 +99,18 @@ def told(session: Session, *conditions: ColumnElement[bool], most: int = 2000) -
     return [Told(r, pupil, room, tuple(tries.get(r.id, ()))) for r, pupil, room in rows]
 
 
-def undone(session: Session, most: int) -> list[Told]:
-    """Return whom the last attempt didn't reach, in messages that weren't stopped."""
+def undone(session: Session, *conditions: ColumnElement[bool], most: int) -> list[Told]:
+    """Return whom the last attempt didn't reach, in messages that weren't stopped.
+
+    ``conditions`` narrow the messages.
+    """
     waiting = (
         select(DeliveryAttempt.recipient_id)
         .join(Recipient, Recipient.id == DeliveryAttempt.recipient_id)
         .outerjoin(Message, Message.id == Recipient.message_id)
-        .where(newest(), DeliveryAttempt.state.in_(UNDONE), Message.stopped_at.is_(None))
+        .where(
+            newest(), DeliveryAttempt.state.in_(UNDONE), Message.stopped_at.is_(None), *conditions
+        )
     )
     return told(session, Recipient.id.in_(waiting), most=most)
 

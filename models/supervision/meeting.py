@@ -41,7 +41,7 @@ class Meeting(Base):
 class Minutes(Base):
     """The closed minutes of a meeting with the sheet as it then stood; written once, never changed.
 
-    ``sheet``: the lines of models.supervision.sheet as they were shown.
+    ``sheet``: what models.supervision.sheet counted, with title, day and period of the meeting.
     """
 
     __tablename__ = "minutes"
@@ -59,6 +59,7 @@ class Minutes(Base):
     meeting_id: Mapped[int] = col("Buổi họp")
     department_id: Mapped[int] = col("Tổ", ForeignKey("department.id"))
     text: Mapped[str] = col("Biên bản", Text)
+    attended: Mapped[str | None] = col("Có mặt, vắng", String(300))
     sheet: Mapped[dict[str, Any]] = col("Bảng theo dõi lúc họp", JSON)
     written_by: Mapped[int] = col("Người ghi", ForeignKey("staff.id"))
     closed_at: Mapped[datetime] = col("Khép lúc")

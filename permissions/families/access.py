@@ -25,6 +25,7 @@ from permissions.rules import (
     teaches_my_class,
 )
 
+_ASKED = "to_id from_id text link sent_at rule_key"
 _GRANT = "granted_by granted_at"
 _ASK = (
     "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
@@ -80,15 +81,13 @@ RULES: dict[type[Base], Rule] = {
             "vice_principal reads": may(VICE),
             "sender": may(
                 both(holds(Function.PRINCIPAL, Function.VICE_PRINCIPAL), mine("from_id")),
-                create="to_id from_id text link sent_at",
+                create=_ASKED,
             ),
-            "head": may(
-                both(head_of("to_id"), mine("from_id")), create="to_id from_id text link sent_at"
-            ),
+            "head": may(both(head_of("to_id"), mine("from_id")), create=_ASKED),
             # whoever helps to see that marks are given as prescribed (Điều 4.4)
             "homeroom": may(
                 both(teaches_my_class("to_id"), mine("from_id")),
-                create="to_id from_id text link sent_at",
+                create=_ASKED,
             ),
             "recipient": may(mine("to_id"), update="read_at"),
             # by rule: nobody's name stands under it

@@ -21,6 +21,7 @@ from seeds.demo.ending import (
 )
 from seeds.demo.errands import build_errands
 from seeds.demo.health import build_health
+from seeds.demo.meetings import build_days, build_meetings
 from seeds.demo.months import build_months
 from seeds.demo.particulars import build_particulars
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
@@ -78,5 +79,7 @@ def build(
     finish_classes(world)
     remind_people(world)
     build_errands(world)
+    build_meetings(world)
+    build_days(world)
     suspend_leaver(world)
     return world

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.access import Closure
 from models.access.closing import Scope, close, grant, request_reopening
-from models.access.remind import remind
+from models.access.remind import lines_of, send
 from models.assessment.expected import Which
 from models.assessment.missing import missing_cells
 from models.yearend.approve import approve
@@ -102,4 +102,4 @@ def remind_people(world: World) -> None:
         with world.acting(code) as s:
             which = Which(world.year_id, periods=("CN",), grade=grade)
             link = f"/con-thieu?ky=CN&khoi={grade}"
-            remind(s, world.staff[code], missing_cells(s, which), link=link)
+            send(s, world.staff[code], lines_of(missing_cells(s, which), world.staff[code], link))

@@ -20,7 +20,7 @@ from models.access.assign import (
     tasks_of,
     withdraw,
 )
-from models.access.remind import send
+from models.access.remind import Line
 from models.access.target import people_of, targets, words_of
 from models.clock import school_today
 from models.people import Staff
@@ -32,6 +32,7 @@ from permissions.reach import accounts_since
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.inbox.page import standing
+from views.remind import send_new
 from views.words import date_vi
 
 if TYPE_CHECKING:
@@ -178,12 +179,13 @@ def remind(batch: str) -> Any:
     """Remind those who haven't done it, each once a day."""
     session = request_session()
     tasks = _own(session, batch)
-    words = {
-        task.to_id: f"Việc được giao, hạn {date_vi(task.due_on)}: {task.title}."
+    link = url_for("giving.show", batch=batch)
+    lines = [
+        Line(task.to_id, f"Việc được giao, hạn {date_vi(task.due_on)}: {task.title}.", link)
         for task in tasks
         if task.done_at is None and task.withdrawn_at is None
-    }
-    sent = send(session, _giver(), words, url_for("giving.show", batch=batch))
+    ]
+    sent = send_new(session, lines)
     session.commit()
     return _back(batch, f"Đã nhắc {len(sent)} người." if sent else "Hôm nay đã nhắc rồi.")
 

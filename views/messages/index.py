@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -26,6 +27,7 @@ from models.messages.sending import settings_of
 from models.people import Staff
 from models.pupils import Guardian, Pupil
 from models.school import Department, Membership, SchoolClass
+from models.supervision.sheet import moments
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.reach import last_reached
@@ -106,16 +108,33 @@ def _sent(session: GuardedSession) -> dict[str, Any]:
     if room is not None:
         conditions.append(Message.class_id == room)
     if department is not None:
-        members = select(Membership.staff_id).where(
-            Membership.department_id == department, in_force(Membership, school_today())
-        )
-        conditions.append(Message.author_id.in_(members))
+        conditions.append(Message.author_id.in_(_members(department)))
+    conditions += _between()
     rows = _listed(session, sent_messages(session, *conditions, most=MOST))
     return {
         "sent": rows,
         "filters": _filters(session, author, department, room),
         "most": MOST if len(rows) == MOST else 0,
     }
+
+
+def _members(department: int) -> Select[tuple[int]]:
+    return select(Membership.staff_id).where(
+        Membership.department_id == department, in_force(Membership, school_today())
+    )
+
+
+def _between() -> list[ColumnElement[bool]]:
+    """Narrow to messages sent from a day (tu) to a day (den); a sheet's numbers lead here."""
+    found: list[ColumnElement[bool]] = []
+    for name, last in (("tu", False), ("den", True)):
+        try:
+            day = date.fromisoformat(request.args.get(name, ""))
+            starts, ends = moments(day, day)
+        except (ValueError, OverflowError):
+            continue
+        found.append(Message.queued_at < ends if last else Message.queued_at >= starts)
+    return found
 
 
 def _listed(session: GuardedSession, rows: Any) -> list[Sent]:
@@ -177,7 +196,13 @@ def _waiting(session: GuardedSession) -> dict[str, Any]:
 
 
 def _undone(session: GuardedSession) -> dict[str, Any]:
-    return {"undone": undone(session, MOST_UNDONE)}
+    author, department = _number("nguoi"), _number("to")
+    conditions = _between()
+    if author is not None:
+        conditions.append(Message.author_id == author)
+    elif department is not None:
+        conditions.append(Message.author_id.in_(_members(department)))
+    return {"undone": undone(session, *conditions, most=MOST_UNDONE)}
 
 
 def _silent(session: GuardedSession) -> dict[str, Any]:

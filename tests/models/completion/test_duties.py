@@ -13,6 +13,8 @@ from models.completion import Duty, Owed
 from models.completion.duties import DUTIES
 from models.daily import HalfDay
 from models.daily.roll import call
+from models.health import Measurement
+from models.pupils import EnrolmentInterval
 from models.school import Period, PeriodKind, School, SchoolDay, TimetableSlot
 from permissions import guard
 from permissions.actor import load_actor
@@ -119,3 +121,39 @@ def test_the_current_period_is_the_newest_that_is_owed_today() -> None:
     assert plans.current(weeks, monday - timedelta(days=7)) is weeks[0]
     assert plans.current(weeks, monday + timedelta(days=6)) is weeks[1]
     assert duty("result").current(weeks, monday) is None
+
+
+def test_a_pupil_who_was_not_measured_is_owed_by_the_nurse(school: CompleteClass) -> None:
+    found = owed(school, "health", "SK1")
+    assert len(found) == 1
+    before = next(iter(found.values()))
+    assert before.missing == before.expected > 0
+    with school.engine.connect() as connection:
+        pupil = connection.scalar(
+            select(EnrolmentInterval.pupil_id).where(EnrolmentInterval.to_date.is_(None)).limit(1)
+        )
+        round_ = connection.scalar(select(Period.id).where(Period.code == "SK1"))
+    place = {"class_id": school.class_id, "period_id": round_, "pupil_id": pupil}
+    school.add(Measurement, version=1, **place, height=130.0)
+    assert next(iter(owed(school, "health", "SK1").values())) == before
+    school.run(update(Measurement.__table__).values(weight=28.0))
+    after = next(iter(owed(school, "health", "SK1").values()))
+    assert (after.expected, after.missing) == (before.expected, before.missing - 1)
+
+
+def test_a_homeroom_teacher_is_not_told_that_others_plans_are_missing(
+    school: CompleteClass,
+) -> None:
+    school.add(
+        TimetableSlot,
+        version=1,
+        class_id=school.class_id,
+        unit_id=school.unit["AN"],
+        weekday=3,
+        lesson=2,
+        from_date=school.first_day,
+    )
+    actor = load_actor(school.engine, username="homeroom")
+    with actor_session(school.engine, actor) as session:
+        week = session.scalars(select(Period).where(Period.code == "T05")).one()
+        assert list(duty("plan").count(session, week)) == []
