@@ -21,6 +21,7 @@ from permissions.families import (
     conduct,
     daily,
     health,
+    homeroom,
     messages,
     people,
     plans,
@@ -41,6 +42,7 @@ POLICY: dict[type[Base], Rule] = (
     | conduct.RULES
     | supervision.RULES
     | health.RULES
+    | homeroom.RULES
     | messages.RULES
     | yearend.RULES
     | access.RULES

@@ -195,6 +195,7 @@ PLACES = {
     "profile": ("profile.class_list", {"class_id": "class_id"}, {"thieu": "1"}),
     "roll": ("attendance.month", {"class_id": "class_id", "thang": "code"}, {}),
     "monthly": ("monthly.start", {"lop": "class_id", "thang": "code"}, {}),
+    "book": ("homeroom.week", {"class_id": "class_id", "week_id": "period_id"}, {}),
     "result": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "result"}),
     "trait": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "trait"}),
 }
