@@ -84,6 +84,7 @@ WORDS: dict[str, list[Any]] = {
     "batch": ["homeroom3a", "x"],
     "kind": ["job", "print", "x"],
     "half": ["sang", "chieu", "x"],
+    "part": ["can-su", "ban-dai-dien", "ghi-chep", "theo-doi", "hop", "tong-ket", "x"],
 }
 NUMBERS = [1, 3, 10**6, 10**19]
 QUERIES = ["", "?page=100000000000000000000", "?search=kx", "?page_size=1000000&sort=99&desc=x"]
