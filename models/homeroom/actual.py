@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models.assessment.result import SubjectResult, TraitResult
 from models.assessment.rule_set import RuleApplication, RuleUnit
 from models.assessment.unit import Unit
+from models.school.assignment import TeachingAssignment
 from models.school.classes import SchoolClass
 from models.school.year import Period
 from models.yearend.proposal import Proposal
@@ -35,14 +36,19 @@ class Levels:
 
 
 def units_of_class(session: Session, room: SchoolClass) -> list[Unit]:
-    """Return the units that the rule set of the class's grade and year assesses, in order."""
-    a, r = RuleApplication, RuleUnit
+    """Return the units that assess the class, in order; electives where somebody teaches them."""
+    a, r, t = RuleApplication, RuleUnit, TeachingAssignment
+    assigned = select(t.unit_id).where(t.class_id == room.id)
     return list(
         session.scalars(
             select(Unit)
             .join(r, r.unit_id == Unit.id)
             .join(a, (a.rule_set_id == r.rule_set_id) & (a.grade == r.grade))
-            .where(a.year_id == room.year_id, a.grade == room.grade)
+            .where(
+                a.year_id == room.year_id,
+                a.grade == room.grade,
+                or_(r.mandatory, Unit.id.in_(assigned)),
+            )
             .distinct()
             .order_by(Unit.position, Unit.id)
         )

@@ -58,7 +58,9 @@ def carried_over(session: Session, class_id: int, before: Period, week: Period) 
     both = select(WeekTask).where(
         WeekTask.class_id == class_id, WeekTask.period_id.in_([before.id, week.id])
     )
-    rows = session.scalars(both.order_by(WeekTask.due_on, WeekTask.id)).all()
+    rows = session.scalars(
+        both.order_by(WeekTask.due_on.is_(None), WeekTask.due_on, WeekTask.id)
+    ).all()
     here = {row.task for row in rows if row.period_id == week.id}
     apart = week.from_date - before.from_date
     return [

@@ -157,10 +157,9 @@ class _Book:
         """Plan the year, its months and weeks as far as they have begun, and the week to come."""
         today = self.world.days.today
         self.add(ClassPlan, [self.text["year"]])
-        for code, (theme, content) in self.text["months"].items():
-            month = self.world.periods.get(code)
-            if month is None or month.from_date > today:
-                continue
+        months = [p for p in self.world.periods.values() if p.kind is PeriodKind.MONTH]
+        begun = sorted((m for m in months if m.from_date <= today), key=lambda m: m.from_date)
+        for month, (theme, content) in zip(begun, self.text["months"], strict=False):
             past = month.to_date < today
             result = self.rng.choice(self.text["results"]) if past else None
             self.add(ClassPlan, [{"theme": theme, "content": content, "result": result}], month)

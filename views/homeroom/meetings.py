@@ -74,6 +74,7 @@ def _contacts(session: GuardedSession, room: SchoolClass) -> dict[str, Any]:
             for pupil in here
         ],
         "silent": sum(pupil.id not in reached for pupil in here),
+        "all": door("message_list.index", lop=room.id),
     }
 
 

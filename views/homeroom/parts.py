@@ -46,7 +46,8 @@ class Part:
 
     ``of``: the kinds of period it hangs on, the year first where nobody asks for another;
     ``single``: one row a class (and period), which "add" leads to; ``fill`` computes what isn't
-    typed and may answer (field, what is wrong); ``today``: the day that a new row begins with.
+    typed of a new row and may answer (field, what is wrong); ``today``: the day that a new row
+    begins with.
     """
 
     record: type[Base]

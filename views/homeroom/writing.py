@@ -71,8 +71,8 @@ def new_form(session: GuardedSession, room: SchoolClass, part: Part) -> Any:
     return form
 
 
-def _kept(session: GuardedSession, part: Part, row: Any, form: Any) -> bool:
-    """Fill in what isn't typed and commit; what is wrong goes beside its field."""
+def _added(session: GuardedSession, part: Part, row: Any, form: Any) -> bool:
+    """Fill in what isn't typed of a new row, commit; what is wrong goes beside its field."""
     wrong = part.fill(session, row) if part.fill else None
     if wrong is not None:
         session.rollback()
@@ -121,7 +121,7 @@ def add(class_id: int, part: str) -> Any:
             row.period_id = period.id
         form.populate_obj(row)
         session.add(row)
-        if _kept(session, asked, row, form):
+        if _added(session, asked, row, form):
             return _back(asked, room, f"Đã thêm {row.label}.")
     return _form(session, room, asked, form, row=None, period=period)
 
@@ -145,14 +145,14 @@ def edit(class_id: int, part: str, row: int) -> Any:
     if request.method == "POST" and form.validate():
         form.populate_obj(found)
         try:
-            if _kept(session, asked, found, form):
+            if save(session, form):
                 return _back(asked, room, f"Đã ghi {found.label}.")
         except Stale:
             session.rollback()
             return _conflict(session, room, part, form, row), 409
         found = _row(session, room, asked, row)
     return _form(
-        session, room, asked, form, row=found, part=part, may_delete=_may_delete(session, found)
+        session, room, asked, form, row=found, slug=part, may_delete=_may_delete(session, found)
     )
 
 
