@@ -100,7 +100,7 @@ def test_a_note_of_the_day_is_written_on_a_phone(sit_down: At) -> None:
     page.get_by_role("link", name="Theo dõi hằng ngày").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label("Loại").select_option(label="Tiến bộ")
-    page.get_by_label("Học sinh").first.select_option(index=3)
+    page.locator(".quick [name=pupil_id]").select_option(index=3)
     page.get_by_label("Nội dung").fill("Đọc trơn cả bài.")
     picture(page, "so-chu-nhiem-hang-ngay")
     desk.button("Ghi vào sổ")

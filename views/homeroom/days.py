@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import render_template, request
 from sqlalchemy import func, select
 
@@ -12,7 +14,7 @@ from models.homeroom import DayNote, NoteKind
 from models.people import Staff
 from models.pupils import Pupil
 from models.pupils.roll import roll
-from models.school import PeriodKind, SchoolClass
+from models.school import Period, PeriodKind, SchoolClass
 from models.school.days import latest_day
 from permissions.session import GuardedSession
 from views.database import request_session
@@ -81,7 +83,7 @@ def log(class_id: int) -> str:
     names = Names(session)
     names.learn_rows(n, rows, ("pupil_id", "made_by"))
     may = hand(session, room, n, _week_now(session, room))
-    days: dict[object, list[tuple[DayNote, str, str, str]]] = {}
+    days: dict[date, list[tuple[DayNote, str, str, str]]] = {}
     for row in rows:
         whom = names.of(Pupil, row.pupil_id) if row.pupil_id else "Cả lớp"
         line = (row, word(row.kind), whom, names.of(Staff, row.made_by))
@@ -103,7 +105,7 @@ def log(class_id: int) -> str:
     )
 
 
-def _week_now(session: GuardedSession, room: SchoolClass) -> object:
+def _week_now(session: GuardedSession, room: SchoolClass) -> Period | None:
     """Return the week in which a note of today would stand."""
     day = latest_day(session, school_today())
     weeks = periods(session, room, PeriodKind.WEEK)
