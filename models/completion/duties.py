@@ -65,7 +65,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("profile", "Hồ sơ học sinh", "4.1", PeriodKind.YEAR, "mục", _profiles, for_board=True),
     Duty("roll", "Điểm danh", "4.2", PeriodKind.MONTH, "buổi", _rolls),
     Duty("monthly", "Nhận xét tháng", "4.3", PeriodKind.MONTH, "nhận xét", _comments),
-    Duty("book", "Sổ chủ nhiệm, kế hoạch tuần", "4.4", PeriodKind.WEEK, "tuần", _weeks),
+    Duty("book", "Sổ chủ nhiệm", "4.4", PeriodKind.WEEK, "kế hoạch tuần", _weeks),
     Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),
     Duty("result", "Kết quả môn học", "5.1", PeriodKind.TERM, "kết quả", _results),
     Duty("trait", "Phẩm chất, năng lực", "4.3", PeriodKind.TERM, "kết quả", _traits),

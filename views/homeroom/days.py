@@ -95,7 +95,7 @@ def log(class_id: int) -> str:
         kinds=[(k, word(k), k is kind) for k in NoteKind],
         kind=kind,
         pupil=pupil,
-        people=here,
+        people=here if whole_book(session, room) else [],
         older=(leaf + 1) * MOST < total,
         leaf=leaf,
         form=new_form(session, room, PARTS["ghi-chep"]) if may.writes else None,

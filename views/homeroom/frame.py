@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, url_for
-from sqlalchemy import select
 
 from models.base import Base
 from models.homeroom import (
@@ -28,7 +27,7 @@ from models.school import Period, PeriodKind, SchoolClass
 from permissions import guard
 from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
-from views.frame import once
+from views.frame import once, periods_in
 
 homeroom = Blueprint("homeroom", __name__, url_prefix="/so-chu-nhiem")
 
@@ -100,13 +99,8 @@ def rooms_of(session: GuardedSession, year_id: int) -> list[SchoolClass]:
 
 
 def periods(session: GuardedSession, room: SchoolClass, kind: PeriodKind) -> list[Period]:
-    """Return the periods of a kind in the class's year, in order; all kinds by one statement."""
-    query = select(Period).where(Period.year_id == room.year_id)
-    every = once(
-        ("periods", room.year_id),
-        lambda: session.scalars(query.order_by(Period.from_date, Period.id)).all(),
-    )
-    return [period for period in every if period.kind is kind]
+    """Return the periods of a kind in the class's year, in order."""
+    return periods_in(session, room.year_id, kind)
 
 
 def whole_year(session: GuardedSession, room: SchoolClass) -> Period:
