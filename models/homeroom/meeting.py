@@ -55,7 +55,7 @@ class MeetingFamily(InBook, Base):
             ["meeting_id", "class_id", "period_id"],
             ["parent_meeting.id", "parent_meeting.class_id", "parent_meeting.period_id"],
             name="fk_meeting_family_parent_meeting",
-            info={"vi": "Buổi họp đã ghi gia đình có mặt thì chưa xóa được: bỏ chọn các em trước."},
+            info={"vi": "Buổi họp này không phải của lớp đó, hoặc đã ghi gia đình dự họp."},
         ),
         Index(None, "class_id"),
     )

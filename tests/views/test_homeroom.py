@@ -300,7 +300,7 @@ def test_families_at_a_meeting_are_ticked(school: World, as_person: AsPerson) ->
     found = rows(school, "meeting_family", meeting_id=meeting.id)
     assert [f.pupil_id for f in found] == pupils[1:]
     taken = teacher.post(book(school, "3A", f"xoa/hop/{meeting.id}"))
-    assert (taken.status_code, "bỏ chọn các em trước" in taken.text) == (422, True)
+    assert (taken.status_code, "bỏ chọn các em trước" in taken.text) == (409, True)
     foreign = {"em": [school.pupil["3C"][0]]}
     teacher.post(page, foreign)
     assert rows(school, "meeting_family", meeting_id=meeting.id) == []

@@ -16,6 +16,7 @@ from models.homeroom import (
     ClassProfile,
     DayNote,
     HandOver,
+    MeetingFamily,
     ParentMeeting,
     ParentsBoardMember,
     PupilSupport,
@@ -30,6 +31,7 @@ from views.forms import form_class
 from views.security import SchoolForm
 
 Fill = Callable[[GuardedSession, Any], tuple[str, str] | None]
+Stays = Callable[[GuardedSession, Any], str | None]
 
 
 class PupilField(ChoiceField):
@@ -47,7 +49,7 @@ class Part:
     ``of``: the kinds of period it hangs on, the year first where nobody asks for another;
     ``single``: one row a class (and period), which "add" leads to; ``fill`` computes what isn't
     typed of a new row and may answer (field, what is wrong); ``today``: the day that a new row
-    begins with.
+    begins with; ``stays`` says why a row can't be taken out yet, if so.
     """
 
     record: type[Base]
@@ -57,6 +59,7 @@ class Part:
     single: bool = False
     fill: Fill | None = None
     today: str = ""
+    stays: Stays | None = None
     form: type[SchoolForm] = SchoolForm
 
 
@@ -84,6 +87,14 @@ def _call(session: GuardedSession, parent: ParentsBoardMember) -> None:
         Guardian.pupil_id == parent.pupil_id, Guardian.full_name == parent.full_name
     )
     parent.phone = session.scalars(named).first()
+
+
+def _attended(session: GuardedSession, meeting: ParentMeeting) -> str | None:
+    """Keep a meeting as long as it says which families came."""
+    came = select(MeetingFamily.id).where(MeetingFamily.meeting_id == meeting.id).limit(1)
+    if session.scalars(came).first() is None:
+        return None
+    return "Buổi họp đã ghi gia đình dự họp thì chưa xóa được: bỏ chọn các em trước."
 
 
 def _part(slug: str, record: type[Base], fields: str, back: str, **more: Any) -> tuple[str, Part]:
@@ -125,7 +136,8 @@ PARTS: dict[str, Part] = dict(
             today="from_date",
         ),
         _part(
-            "hop", ParentMeeting, "occasion held_on subject minutes", "meetings", today="held_on"
+            "hop", ParentMeeting, "occasion held_on subject minutes", "meetings",
+            today="held_on", stays=_attended,
         ),
         _part(
             "tong-ket", TermSummary, "text", "results", single=True, of=(PeriodKind.TERM,)

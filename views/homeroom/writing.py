@@ -11,6 +11,7 @@ from models.clock import school_today
 from models.homeroom import DayNote
 from models.pupils import Pupil
 from models.pupils.roll import roll
+from models.refusal import NotReady
 from models.school import Period, SchoolClass
 from models.school.days import latest_day
 from permissions.errors import Forbidden, Locked, OutOfScope, Stale
@@ -190,6 +191,9 @@ def remove(class_id: int, part: str, row: int) -> Any:
     session, asked = request_session(), part_of(part)
     room = room_of(session, class_id)
     found = _row(session, room, asked, row)
+    why = asked.stays(session, found) if asked.stays else None
+    if why:
+        raise NotReady(why)
     session.delete(found)
     session.commit()
     return _back(asked, room, f"Đã xóa {found.label}; lịch sử vẫn giữ lại.")
