@@ -164,23 +164,22 @@ class _Book:
             result = self.rng.choice(self.text["results"]) if past else None
             self.add(ClassPlan, [{"theme": theme, "content": content, "result": result}], month)
         left_out = WITHOUT.get(self.name, set())
-        for week in self._weeks(TODAYS_WEEK):
-            if week.number not in left_out:
-                self._week(week, today)
+        planned = [w for w in self._weeks(TODAYS_WEEK) if w.number not in left_out]
+        self.add(WeekTask, [row for week in planned for row in self._week(week, today)])
 
     def _weeks(self, last: int) -> list[Period]:
         weeks = (p for p in self.world.periods.values() if p.kind is PeriodKind.WEEK)
         return sorted((w for w in weeks if w.number <= last), key=lambda w: w.number)
 
-    def _week(self, week: Period, today: date) -> None:
+    def _week(self, week: Period, today: date) -> list[dict[str, Any]]:
         usual, others = self.text["tasks"][:3], self.text["tasks"][3:]
         rows = []
         for weekday, task, result in usual + self.rng.sample(others, 2):
             day = None if weekday is None else week.from_date + timedelta(days=weekday)
             over = (day or week.to_date) < today
             done = result if over and self.rng.random() < DONE else None
-            rows.append({"task": task, "due_on": day, "result": done})
-        self.add(WeekTask, rows, week)
+            rows.append({"period_id": week.id, "task": task, "due_on": day, "result": done})
+        return rows
 
     def days(self) -> None:
         """Note a few things a week, and what is done for single pupils."""
