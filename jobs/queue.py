@@ -102,7 +102,7 @@ class Queue:
         self._deliver()
 
     def go_round(self) -> None:
-        """Announce by rule, deliver what is due, mail the inboxes, count: each minute, by a worker."""
+        """Announce, deliver what is due, mail the inboxes, count: each minute, by a worker."""
         channels = installed(self.settings)
         self._steps(
             lambda: announce_all(self.engine, channels.keys()),

@@ -22,6 +22,7 @@ from permissions.families import (
     conduct,
     daily,
     health,
+    homeroom,
     messages,
     people,
     plans,
@@ -43,6 +44,7 @@ POLICY: dict[type[Base], Rule] = (
     | supervision.RULES
     | completion.RULES
     | health.RULES
+    | homeroom.RULES
     | messages.RULES
     | yearend.RULES
     | access.RULES

@@ -138,6 +138,17 @@ SENT = [
 ]
 
 
+#: the homeroom book: management reads, the head of the teacher's department what isn't sensitive
+BOOK = [PRINCIPAL, VICE]
+OF_MEMBERS = Grant("teacher", "members' homeroom", article="7.4")
+
+
+def in_book(fields: str, keys: str = "") -> Grant:
+    """What a homeroom teacher writes of the own class; ``keys`` are given once."""
+    new = f"class_id period_id {keys} {fields}"
+    return Grant("teacher", "own class", new, fields, delete=True, article="4.4")
+
+
 def writers(mine: str, create: str, update: str = "") -> list[Grant]:
     """Who writes to families, each as far as RIGHTS says; ``mine``: whose row it must be."""
     return [
@@ -432,6 +443,53 @@ ORACLE: dict[str, list[Grant]] = {
             article="RIGHTS homeroom",
         ),
     ],
+    "class_officer": [*BOOK, OF_MEMBERS, in_book("role pupil_id from_date to_date")],
+    "seat": [*BOOK, OF_MEMBERS, in_book("team line place", "pupil_id")],
+    # guardians' phones: not for the head
+    "parents_board_member": [*BOOK, in_book("role full_name pupil_id phone from_date to_date")],
+    "class_profile": [
+        *BOOK,
+        OF_MEMBERS,
+        in_book("features strengths difficulties measures excellent good done not_done completed"),
+    ],
+    "class_target": [*BOOK, OF_MEMBERS, in_book("high middle low", "unit_id")],
+    "class_plan": [*BOOK, OF_MEMBERS, in_book("theme content result")],
+    "week_task": [*BOOK, OF_MEMBERS, in_book("task due_on result")],
+    # single pupils: not for the head
+    "day_note": [
+        *BOOK,
+        MOVED,
+        Grant("teacher", "members' homeroom, whole class", article="7.4"),
+        Grant("teacher", "own class", article="4.4"),
+        Grant(
+            "teacher",
+            "own class made by me",
+            "class_id date week_id kind pupil_id text made_by made_at",
+            "kind pupil_id text",
+            delete=True,
+            article="4.4",
+        ),
+    ],
+    "pupil_support": [
+        *BOOK,
+        MOVED,
+        in_book("kind plan actions outcome status from_date to_date", "pupil_id"),
+    ],
+    "parent_meeting": [*BOOK, OF_MEMBERS, in_book("occasion held_on subject minutes")],
+    "meeting_family": [*BOOK, in_book("", "meeting_id pupil_id")],
+    "term_summary": [*BOOK, OF_MEMBERS, in_book("text")],
+    "hand_over": [
+        *BOOK,
+        Grant("teacher", "own class", article="4.4"),
+        Grant(
+            "teacher",
+            "own class made by me",
+            "class_id period_id handed_on text made_by",
+            "handed_on text",
+            delete=True,
+            article="4.4",
+        ),
+    ],
     "meeting": [
         PRINCIPAL,
         VICE,
@@ -671,6 +729,8 @@ class Stands:
                 return (klass, unit) in member_pairs
             case "members' homeroom":
                 return klass in of_members
+            case "members' homeroom, whole class":
+                return klass in of_members and row["pupil_id"] is None
             case "members' class":
                 return klass in member_classes
             case "members' pupil":

@@ -126,6 +126,7 @@ def lay_out(engine: Engine) -> None:
         _conduct(world, layer)
         _health(world, layer)
         _daily(world, layer)
+        _book(world, layer)
         _papers(world, layer)
         _messages(world, layer)
         if engine.dialect.name == "postgresql":
@@ -525,6 +526,59 @@ def _health(world: World, layer: _Layer) -> None:
                 complaint=f"{name} đau bụng",
                 handling="school",
                 made_by=world.staff["nurse"],
+            )
+
+
+def _book(world: World, layer: _Layer) -> None:
+    """The homeroom book of each class: a row of everything, notes by who taught and by the vice."""
+    for name, klass in world.klass.items():
+        year = {"class_id": klass, "period_id": world.period["NAM"]}
+        week = {"class_id": klass, "period_id": world.period["T01"]}
+        first, second = world.pupil[name][:2]
+        theirs = world.staff[HOMEROOM[name]]
+        layer.add("class_officer", **year, role="lớp trưởng", pupil_id=first, from_date=START)
+        layer.add("seat", **year, pupil_id=first, team=1, line=1, place=1)
+        layer.add(
+            "parents_board_member",
+            **year,
+            role="head",
+            full_name=f"Mẹ {name}",
+            pupil_id=first,
+            phone="0900000000",
+            from_date=START,
+        )
+        layer.add("class_profile", **year, features=f"{name} ngoan")
+        layer.add("class_target", **year, unit_id=world.unit["TOAN"], high=50, middle=45, low=5)
+        layer.add("class_plan", **year, theme=f"{name} năm học")
+        layer.add("week_task", **week, task=f"{name} sinh hoạt lớp", due_on=START)
+        for number, pupil in enumerate((None, first, second)):
+            layer.add(
+                "day_note",
+                class_id=klass,
+                week_id=week["period_id"],
+                date=START,
+                kind="remark",
+                pupil_id=pupil,
+                text=f"{name} ghi chép",
+                made_by=world.staff["vice"] if number == 1 else theirs,
+                made_at=LONG_AGO,
+            )
+        for pupil in (first, second):
+            support = {"pupil_id": pupil, "from_date": START}
+            layer.add("pupil_support", **year, **support, kind="support", plan=f"{name} kèm đọc")
+        meeting = layer.add(
+            "parent_meeting", **year, occasion="start", held_on=START, subject=f"{name} đầu năm"
+        )
+        layer.add("meeting_family", **year, meeting_id=meeting, pupil_id=first)
+        summary = {"class_id": klass, "period_id": world.period["CN"]}
+        layer.add("term_summary", **summary, text=f"{name} tổng kết")
+        for day, giver in enumerate((theirs, world.staff["nobody"])):
+            layer.add(
+                "hand_over",
+                **year,
+                handed_on=START + timedelta(days=day),
+                text=f"{name} bàn giao",
+                made_by=giver,
             )
 
 

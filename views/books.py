@@ -24,6 +24,7 @@ FAMILIES = {
     "daily": "Điểm danh",
     "conduct": "Nề nếp",
     "health": "Sức khỏe",
+    "homeroom": "Sổ chủ nhiệm",
     "messages": "Tin nhắn",
     "yearend": "Tổng kết năm",
     "access": "Đóng mở, giao việc",

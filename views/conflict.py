@@ -12,8 +12,19 @@ from views.ids import row_id
 from views.values import Names, label_of
 
 
-def conflict_page(view: Any, form: Any, row: Any) -> str:
-    """Render what stands in the book now beside what was typed; nothing has been written."""
+def conflict_page(
+    view: Any,
+    form: Any,
+    row: Any,
+    *,
+    again_url: str = "",
+    keep_url: str = "",
+    template: str = "admin/model/conflict.html",
+) -> str:
+    """Render what stands in the book now beside what was typed; nothing has been written.
+
+    A grid knows its own addresses; another page says where to save again and where to leave it.
+    """
     session = request_session()
     names = Names(session)
     pairs = []
@@ -32,13 +43,13 @@ def conflict_page(view: Any, form: Any, row: Any) -> str:
         if key not in ("csrf_token", "version")
     ]
     return render_template(
-        "admin/model/conflict.html",
+        template,
         view=view,
         row=row,
         row_title=view.title_of(row),
         pairs=pairs,
         kept=kept,
         last=last_change(session, row),
-        again_url=url_for(f"{view.endpoint}.edit_view", **request.args),
-        keep_url=url_for(f"{view.endpoint}.details_view", id=row.id),
+        again_url=again_url or url_for(f"{view.endpoint}.edit_view", **request.args),
+        keep_url=keep_url or url_for(f"{view.endpoint}.details_view", id=row.id),
     )

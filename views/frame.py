@@ -57,8 +57,13 @@ def _year_of_today() -> Select[Any]:
 
 def periods_of(session: GuardedSession, year: SchoolYear, kind: PeriodKind) -> list[Period]:
     """Return the year's periods of a kind in order; all kinds are read by one statement."""
-    query = select(Period).where(Period.year_id == year.id).order_by(Period.from_date, Period.id)
-    every = once(("periods", year.id), lambda: session.scalars(query).all())
+    return periods_in(session, year.id, kind)
+
+
+def periods_in(session: GuardedSession, year_id: int, kind: PeriodKind) -> list[Period]:
+    """Return the periods of a kind in the year of that id, as ``periods_of``."""
+    query = select(Period).where(Period.year_id == year_id).order_by(Period.from_date, Period.id)
+    every = once(("periods", year_id), lambda: session.scalars(query).all())
     return [period for period in every if period.kind is kind]
 
 

@@ -201,6 +201,7 @@ PLACES = {
     "roll": ("attendance.month", {"class_id": "class_id", "thang": "code"}, {}),
     "monthly": ("monthly.start", {"lop": "class_id", "thang": "code"}, {}),
     "health": ("health.class_round", {"class_id": "class_id", "period_id": "period_id"}, {}),
+    "book": ("homeroom.week", {"class_id": "class_id", "week_id": "period_id"}, {}),
     "result": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "result"}),
     "trait": ("gaps.show", {"lop": "class_id", "ky": "code"}, {"loai": "trait"}),
 }

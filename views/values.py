@@ -19,6 +19,7 @@ from models.base import Base, UTCDateTime
 from models.conduct import ConductKind, ConductTarget, Measure, Ruling
 from models.daily.absence import HALF_LABEL, HalfDay
 from models.health import BirthHistory, FollowUpState, Handling, Vaccinated, Vaccine
+from models.homeroom import BoardRole, NoteKind, Occasion, SupportKind, SupportStatus
 from models.messages import AttemptState, Audience, Channel, MessageKind, Mode
 from models.people import DelegatedDuty, Function
 from models.people.duty import FUNCTION_LABEL
@@ -155,6 +156,35 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         Mode.OFF: "Không gửi",
         Mode.PROPOSE: "Soạn sẵn, chờ người gửi",
         Mode.SEND: "Tự gửi",
+    },
+    BoardRole: {
+        BoardRole.HEAD: "Trưởng ban",
+        BoardRole.DEPUTY: "Phó trưởng ban",
+        BoardRole.MEMBER: "Ủy viên",
+    },
+    NoteKind: {
+        NoteKind.PRAISE: "Khen",
+        NoteKind.REMINDER: "Nhắc",
+        NoteKind.REMARK: "Nhận xét",
+        NoteKind.PROGRESS: "Tiến bộ",
+        NoteKind.ROUTINE: "Nề nếp",
+        NoteKind.EVENT: "Sự việc",
+    },
+    SupportKind: {
+        SupportKind.SUPPORT: "Cần hỗ trợ",
+        SupportKind.GIFTED: "Năng khiếu",
+        SupportKind.DISABILITY: "Khuyết tật",
+    },
+    SupportStatus: {
+        SupportStatus.RUNNING: "Đang theo dõi",
+        SupportStatus.BETTER: "Có tiến bộ",
+        SupportStatus.REACHED: "Đạt mục tiêu",
+    },
+    Occasion: {
+        Occasion.START: "Đầu năm",
+        Occasion.MIDDLE: "Cuối học kì I",
+        Occasion.END: "Cuối năm",
+        Occasion.EXTRA: "Đột xuất",
     },
     FollowUpState: {
         FollowUpState.WATCHING: "Đang theo dõi",

@@ -15,6 +15,7 @@ from models.clock import school_today
 from models.completion.duty import Duty, Owed
 from models.daily.month import rolls_owed
 from models.health.owed import rounds_owed
+from models.homeroom.weeks import weeks_owed
 from models.people.staff import Staff
 from models.plans.expected import LEAD, expected_slots, tally
 from models.plans.lesson_plan import LessonPlan
@@ -72,11 +73,17 @@ def _rounds(session: Session, period: Period) -> Iterable[Owed]:
     return [Owed(*key, *counts) for key, counts in owed.items()]
 
 
+def _weeks(session: Session, period: Period) -> Iterable[Owed]:
+    owed = weeks_owed(session, period, school_today())
+    return [Owed(*key, *counts) for key, counts in owed.items()]
+
+
 #: in the order of the regulation's articles
 DUTIES: tuple[Duty, ...] = (
     Duty("profile", "Hồ sơ học sinh", "4.1", PeriodKind.YEAR, "mục", _profiles, for_board=True),
     Duty("roll", "Điểm danh", "4.2", PeriodKind.MONTH, "buổi", _rolls),
     Duty("monthly", "Nhận xét tháng", "4.3", PeriodKind.MONTH, "nhận xét", _comments),
+    Duty("book", "Sổ chủ nhiệm", "4.4", PeriodKind.WEEK, "kế hoạch tuần", _weeks),
     Duty("plan", "Kế hoạch bài dạy", "4.7", PeriodKind.WEEK, "tiết", _plans, ahead=LEAD),
     Duty("result", "Kết quả môn học", "5.1", PeriodKind.TERM, "kết quả", _results),
     Duty("trait", "Phẩm chất, năng lực", "4.3", PeriodKind.TERM, "kết quả", _traits),

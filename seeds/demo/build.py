@@ -21,6 +21,7 @@ from seeds.demo.ending import (
 )
 from seeds.demo.errands import build_errands
 from seeds.demo.health import build_health
+from seeds.demo.homeroom import build_homeroom
 from seeds.demo.meetings import build_days, build_meetings
 from seeds.demo.months import build_months
 from seeds.demo.particulars import build_particulars
@@ -72,6 +73,8 @@ def build(
     build_attendance(world, children)
     build_conduct(world, children)
     build_health(world, children)
+    progress("Sổ chủ nhiệm")
+    build_homeroom(world, children)
     progress("Đóng sổ, xét duyệt, nhắc việc")
     close_periods(world)
     reopen_one_class(world)

@@ -61,6 +61,15 @@ CANARIES = {
     "message_template": ("name",),
     "task": ("title", "text"),
     "job": ("what", "message"),
+    "parents_board_member": ("full_name", "phone"),
+    "class_profile": ("features", "measures"),
+    "class_plan": ("theme", "content"),
+    "week_task": ("task", "result"),
+    "day_note": ("text",),
+    "pupil_support": ("plan", "actions", "outcome"),
+    "parent_meeting": ("subject", "minutes"),
+    "term_summary": ("text",),
+    "hand_over": ("text",),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl
@@ -75,6 +84,7 @@ WORDS: dict[str, list[Any]] = {
     "batch": ["homeroom3a", "x"],
     "kind": ["job", "print", "x"],
     "half": ["sang", "chieu", "x"],
+    "part": ["can-su", "ban-dai-dien", "ghi-chep", "theo-doi", "hop", "tong-ket", "x"],
 }
 NUMBERS = [1, 3, 10**6, 10**19]
 QUERIES = ["", "?page=100000000000000000000", "?search=kx", "?page_size=1000000&sort=99&desc=x"]

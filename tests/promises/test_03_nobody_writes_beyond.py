@@ -38,6 +38,19 @@ LOCKED_KINDS = {
     "health_visit": "health_visit",
     "absence": "attendance",
     "roll_call": "attendance",
+    "class_officer": "homeroom",
+    "seat": "homeroom",
+    "parents_board_member": "homeroom",
+    "class_profile": "homeroom",
+    "class_target": "homeroom",
+    "class_plan": "homeroom",
+    "week_task": "homeroom",
+    "day_note": "homeroom",
+    "pupil_support": "homeroom",
+    "parent_meeting": "homeroom",
+    "meeting_family": "homeroom",
+    "term_summary": "homeroom",
+    "hand_over": "homeroom",
 }
 
 

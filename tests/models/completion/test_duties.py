@@ -14,6 +14,8 @@ from models.completion.duties import DUTIES
 from models.daily import HalfDay
 from models.daily.roll import call
 from models.health import Measurement
+from models.homeroom import WeekTask
+from models.homeroom.weeks import carried_over, weeks_owed
 from models.pupils import EnrolmentInterval
 from models.school import Period, PeriodKind, School, SchoolDay, TimetableSlot
 from permissions import guard
@@ -86,6 +88,35 @@ def test_a_roll_that_nobody_called_is_owed_by_the_homeroom_teacher(school: Compl
         call(session, school.class_id, day, HalfDay.MORNING, school.staff["homeroom"])
         session.commit()
     assert owed(school, "roll", "M09")["homeroom"].missing == before.missing - 1
+
+
+def test_a_begun_week_without_a_plan_is_owed_by_the_homeroom_teacher(
+    school: CompleteClass,
+) -> None:
+    found = owed(school, "book", "T05")
+    assert {name: (one.expected, one.missing) for name, one in found.items()} == {
+        "homeroom": (1, 1)
+    }
+    actor = load_actor(school.engine, username="homeroom")
+    with actor_session(school.engine, actor) as session:
+        week, after = (
+            session.scalars(select(Period).where(Period.code == code)).one()
+            for code in ("T05", "T06")
+        )
+        monday = WeekTask(task="Chào cờ", due_on=week.from_date, result="tốt")
+        session.add_all([monday, WeekTask(task="Trực nhật")])
+        for task in session.new:
+            task.class_id, task.period_id = school.class_id, week.id
+        session.commit()
+        assert owed(school, "book", "T05") == {}
+        assert list(owed(school, "book", "T06")) == ["homeroom"]
+        assert weeks_owed(session, week, week.from_date - timedelta(days=1)) == {}
+        carried = carried_over(session, school.class_id, week, after)
+        assert [(t.task, t.due_on, t.result) for t in carried] == [
+            ("Chào cờ", after.from_date, None),
+            ("Trực nhật", None, None),
+        ]
+        session.expunge_all()
 
 
 def test_monthly_comments_are_owed_only_where_the_school_asks_for_them(
