@@ -8,7 +8,7 @@ from alembic import op
 from models.base import UTCDateTime
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
