@@ -274,3 +274,24 @@ def test_a_subject_teacher_takes_and_brings_back_the_own_subject(desk: Desk, as_
     without = offer(teacher, grid, desk, book, reason="")
     assert without.status_code == 422
     assert f'name="class_id" value="{desk.class_id}"' in without.text
+
+
+def test_what_others_wrote_comes_back_without_a_word_unless_it_differs(
+    desk: Desk, as_staff: As
+) -> None:
+    """The class's homeroom teacher takes everybody's columns along."""
+    grid, comment = GRIDS["results"], "Em nghe tốt.\nCần nói nhiều hơn."
+    with system_session(desk.engine, "nhập", capacities={"importer"}) as session:
+        place = {"class_id": desk.class_id, "period_id": desk.periods["CN"]}
+        for unit in ("NN1", "TV"):
+            values = place | {"unit_id": desk.units[unit], "pupil_id": desk.pupils[0]}
+            session.add(SubjectResult(**values, level="H", comment=comment))
+        session.commit()
+    homeroom = as_staff("GV01")
+    book = book_of(homeroom, grid.address(desk))
+    found = report(desk, offer(homeroom, grid, desk, book))
+    assert (found["warned"], counts(found)) == ([], (0, 0, 3))
+    put(book, "Ngoại ngữ 1 - Mức", "T")
+    found = report(desk, offer(homeroom, grid, desk, book))
+    assert "ngoài lớp và môn" in found["warned"][0]["reason"]
+    assert counts(found) == (0, 0, 3)

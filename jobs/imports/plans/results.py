@@ -97,8 +97,10 @@ class _LinePlan:
         """Refuse a cell that the rule set doesn't know, or that came before in the file."""
         code, part = found
         row, grade = self._row, self._class.grade
-        unit_id = None if is_trait(code) else self._context.units[code].id
-        if not self._is_own(unit_id):
+        unit_id = self._context.units[code].id
+        if not self._is_own(None if is_trait(code) else unit_id):
+            if not self._says_the_same(found, unit_id, value):
+                self._books.left_out.add(row.table.sheet)
             return False
         if code not in self._context.taught.get(grade, set()):
             row.refuse(found, f"Khối {grade} không đánh giá mục này")
@@ -120,16 +122,20 @@ class _LinePlan:
         return True
 
     def _is_own(self, unit_id: int | None) -> bool:
-        """Tell whether the person may import this cell; others are left out, with a word on it."""
-        if self._own is None or self._own.covers(self._class.id, unit_id):
-            return True
-        self._books.left_out.add(self._row.table.sheet)
-        return False
+        """Tell whether the person may import this cell; what differs in others' is told."""
+        return self._own is None or self._own.covers(self._class.id, unit_id)
+
+    def _says_the_same(self, found: CellKey, unit_id: int, value: Any) -> bool:
+        model: type[Base] = TraitResult if is_trait(found[0]) else SubjectResult
+        place = (self._class.id, unit_id, self._period.id, self._pupil_id)
+        current = self._books.standing[model].get(place)
+        return current is not None and _same(current[found[1]], value)
 
     def _absences(self) -> None:
         if not self._line.absences:
             return
         if not self._is_own(None):
+            self._books.left_out.add(self._row.table.sheet)
             return
         place = (self._class.id, self._period.id, self._pupil_id)
         self._put(DeclaredAbsence, place, self._line.absences, None)
@@ -147,7 +153,7 @@ class _LinePlan:
         current = self._books.standing[model].get(place)
         wanted = values
         if current is not None:
-            wanted = {part: new for part, new in values.items() if current[part] != new}
+            wanted = {part: new for part, new in values.items() if not _same(current[part], new)}
             self._standing += 1
         if not wanted:
             return
@@ -165,3 +171,8 @@ class _LinePlan:
         for part, new in wanted.items():
             header = self._row.table.header(field_of(part)) or part
             self._changes.append(Change(header, current[part], new))
+
+
+def _same(stands: Any, read: Any) -> bool:
+    """Tell whether the file says what stands; a comment's line breaks were read as spaces."""
+    return stands == read or (isinstance(stands, str) and " ".join(stands.split()) == read)
