@@ -178,12 +178,18 @@ def enrolled(class_id: int) -> Callable[[Session, set[int]], set[int]]:
 
 
 def save_cells(
-    session: Session, guard: Guard, tables: Sequence[Table], cells: Iterable[Cell]
+    session: Session,
+    guard: Guard,
+    tables: Sequence[Table],
+    cells: Iterable[Cell],
+    *,
+    dry: bool = False,
 ) -> list[Answer]:
     """Write cells of a grid; return an answer per cell, in order.
 
-    The caller commits. Missing rows are created. The guard's refusals only escape when somebody
-    created or closed the same rows in this very moment; then nothing is written.
+    The caller commits. Missing rows are created. ``dry``: only say what would become of each cell.
+    The guard's refusals only escape when somebody created or closed the same rows in this very
+    moment; then nothing is written.
     """
     answers: dict[int, Answer] = {}
     work: dict[Table, list[_Wanted]] = {}
@@ -200,7 +206,7 @@ def save_cells(
         else:
             work.setdefault(table, []).append(_Wanted(place, cell, kind, value))
     for table, wanted in work.items():
-        answers |= _Batch(session, guard, table).save(wanted)
+        answers |= _Batch(session, guard, table).save(wanted, dry=dry)
     return [answers[place] for place in range(len(cells))]
 
 
@@ -245,7 +251,7 @@ class _Batch:
         self.session, self.guard, self.table = session, guard, table
         self.closed: dict[Any, str] = {}
 
-    def save(self, wanted: Sequence[_Wanted]) -> dict[int, Answer]:
+    def save(self, wanted: Sequence[_Wanted], *, dry: bool) -> dict[int, Answer]:
         rows = self._rows([w.cell for w in wanted])
         answers = {}
         for asked in wanted:
@@ -257,7 +263,8 @@ class _Batch:
                 if answer.state == "saved" and asked.value != row.now(asked.cell.field):
                     row.change[asked.cell.field] = asked.value
             answers[asked.place] = answer
-        self._write([row for row in rows.values() if row.change])
+        if not dry:
+            self._write([row for row in rows.values() if row.change])
         return answers
 
     def _rows(self, cells: Sequence[Cell]) -> dict[Key, _Row]:

@@ -1,26 +1,42 @@
 """Who may import which kind of file, and the capacity that the import's own session is given.
 
-Office: pupils; vice-principal: all; a teacher: results of own class and subject, with a reason
-(RIGHTS.md). ``importer`` stands on no account: it is put on a copy of the actor for one import.
+Office: pupils; vice-principal: all books; a teacher: results of own class and subject, with a
+reason (RIGHTS.md). ``importer`` stands on no account: it is put on a copy of the actor for one
+import. The grids that people fill in themselves come in with their own rights and nobody else's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from models.assessment import MonthlyComment
+from models.base import Base
+from models.daily import Absence
+from models.health import Measurement, SpecialistCheck
 from models.people import Function
 from permissions.actor import Actor
 from permissions.assigned import Pair
 from permissions.errors import Forbidden
+from permissions.policy import can
 
-KINDS = ("staff", "assignments", "timetable", "pupils", "results")
+BOOKS = ("staff", "assignments", "timetable", "pupils", "results")
+#: whose cells make the kind the person's own: a table and one of its fields
+GRIDS: dict[str, tuple[type[Base], str]] = {
+    "monthly": (MonthlyComment, "comment"),
+    "attendance": (Absence, "excused"),
+    "measures": (Measurement, "height"),
+    "checks": (SpecialistCheck, "conclusion"),
+}
+KINDS = (*BOOKS, *GRIDS)
 
 
 def importable(actor: Actor) -> tuple[str, ...]:
     """Return the kinds of files that this person may import, in the order of a new school."""
+    kinds = {name for name, (model, field) in GRIDS.items() if can(actor, "create", model, field)}
     if actor.holds(Function.VICE_PRINCIPAL):
-        return KINDS
-    kinds = {"pupils"} if actor.holds(Function.OFFICE) else set()
+        kinds |= set(BOOKS)
+    if actor.holds(Function.OFFICE):
+        kinds.add("pupils")
     if actor.teaches or actor.homeroom:
         kinds.add("results")
     return tuple(kind for kind in KINDS if kind in kinds)
@@ -30,6 +46,8 @@ def importer_of(actor: Actor, kind: str) -> Actor:
     """Return the actor of one import; Forbidden when the kind isn't this person's."""
     if kind not in importable(actor):
         raise Forbidden("Nhập tệp loại này không thuộc nhiệm vụ được phân công (Đ2.11).")
+    if kind in GRIDS:
+        return actor
     return replace(actor, capacities=actor.capacities | {"importer"})
 
 

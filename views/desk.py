@@ -168,7 +168,9 @@ class Page:
             if text and result is not None and result.from_file:
                 css += " file"
             cells.append((css, *shown))
-        return Line(line.pupil_id, line.name, _remark(line, self.period), cells)
+        left = bool(line.left and line.left <= self.period.to_date)
+        remark = _remark(line, self.period)
+        return Line(line.pupil_id, line.name, remark, cells, line.register, left)
 
     def _glyph(self, period: Period) -> tuple[str, str]:
         """Say in a glyph and a word how a term stands for the units shown."""

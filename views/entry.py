@@ -26,7 +26,9 @@ from views.cells import read_cells, save_reply, undo_reply, written_reply
 from views.database import request_session
 from views.desk import Page, owns
 from views.desk_tabs import desk_tabs
+from views.entry_file import results_form
 from views.frame import current_year
+from views.grid_files import send
 from views.ids import is_id, row_id
 from views.menu import MenuEntry
 from views.remind import remind_once
@@ -165,6 +167,20 @@ def undo(class_id: int, period_id: int) -> Response:
     """Take back one of the person's own batches, today or tomorrow."""
     session = request_session()
     return undo_reply(session, _tables(session, class_id, period_id))
+
+
+@entry.post("/<int:class_id>/<int:period_id>/excel")
+def export(class_id: int, period_id: int) -> Response:
+    """Send what the desk shows as Excel, in the shape in which results are imported."""
+    session = request_session()
+    _, room, _, period = _place(session, class_id, period_id)
+    rules = cell_rules(session, room.id, period.id)
+    if rules is None:
+        raise OutOfScope
+    traits = request.args.get("phan") == "nang-luc"
+    sheet = load_sheet(session, room, period, rules, traits=traits)
+    one = next((u for u in sheet.units if u.code == request.args.get("mon")), None)
+    return send(session, room, period, results_form(sheet.only(one.id) if one else sheet))
 
 
 @entry.post("/<int:class_id>/<int:period_id>/nhac")

@@ -48,12 +48,17 @@ class Head:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the grid: cells as (css, text, title)."""
+    """A line of the grid: cells as (css, text, title).
+
+    ``register``: the pupil's register number; ``left``: no longer of the class.
+    """
 
     id: int
     name: str
     remark: str = ""
     cells: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+    register: int | None = None
+    left: bool = False
 
 
 class GridPage(Protocol):

@@ -26,6 +26,7 @@ from seeds.school_year import UnknownYearError
 from views.database import engines, request_session
 from views.export import XLSX
 from views.frame import current_year
+from views.import_place import place_by_name, place_of
 from views.import_rows import (
     cells_of,
     columns_of,
@@ -51,6 +52,10 @@ EXPECTED = {
     "timetable": "Mỗi lớp một trang tính, hoặc một trang với mỗi lớp một cột",
     "pupils": "Mã định danh, họ và tên, ngày sinh, giới tính, lớp",
     "results": "Mỗi lớp và kì một trang: mức, điểm, nhận xét, phẩm chất, năng lực",
+    "monthly": "Tiêu đề ghi lớp và tháng; cột Mã học sinh, Họ và tên, Nhận xét",
+    "attendance": "Tiêu đề ghi lớp và tháng; mỗi buổi một cột “07/09 S”, ghi P hoặc K",
+    "measures": "Tiêu đề ghi lớp và đợt; chiều cao, cân nặng, thị lực, huyết áp, mạch",
+    "checks": "Tiêu đề ghi lớp và đợt; mỗi chuyên khoa một cột, kết luận, hướng xử trí",
 }
 MENU = MenuEntry("Nhập từ tệp", "imports.choose", lambda actor: bool(importable(actor)), order=45)
 _LAST_RUNS = 10
@@ -133,11 +138,18 @@ def _choose(bad: str | None, given: Any) -> str:
         importer_of(g.actor, "")
     query = select(ImportRun).where(ImportRun.account_id == g.actor.account_id)
     runs = request_session().scalars(query.order_by(ImportRun.id.desc()).limit(_LAST_RUNS)).all()
+    place = place_of(given)
+    chosen = given.get("kind", kinds[0])
     return render_template(
         "screens/imports.html",
-        kinds=[(kind, KIND_LABEL[kind], EXPECTED[kind]) for kind in kinds],
+        kinds=[
+            (kind, KIND_LABEL[kind], EXPECTED[kind])
+            for kind in kinds
+            if place is None or kind == chosen
+        ],
         labels=KIND_LABEL,
-        chosen=given.get("kind", kinds[0]),
+        place=place,
+        chosen=chosen,
         years=_years(),
         year=given.get("year"),
         reason=given.get("reason", ""),
@@ -149,7 +161,8 @@ def _choose(bad: str | None, given: Any) -> str:
 @imports.post("")
 def upload() -> Any:
     """Take a file, read it and show what would happen; nothing is written."""
-    kind, year = request.form.get("kind", ""), request.form.get("year", "")
+    kind, place = request.form.get("kind", ""), place_of(request.form)
+    year = place.year if place else request.form.get("year", "")
     importer_of(g.actor, kind)
     file, reason = request.files.get("file"), request.form.get("reason", "").strip()[:300]
     if file is None or not file.filename:
@@ -158,6 +171,8 @@ def upload() -> Any:
         return _choose("Nhập kết quả thay giáo viên cần ghi lí do (Đ3).", request.form), 422
     name = PurePath(file.filename.replace("\\", "/")).name.replace("\x00", "")[:200]
     run = ImportRun(
+        class_name=place.room.name if place else None,
+        period_code=place.period.code if place else None,
         account_id=g.actor.account_id,
         kind=kind,
         year=year[:9],
@@ -194,6 +209,7 @@ def preview(run_id: int) -> str:
         found=found,
         report=found["json"],
         label=KIND_LABEL[run.kind],
+        place=place_by_name(run),
         tabs=tabs,
         tab=tab,
         lines=found["lines"].get(tab, []),

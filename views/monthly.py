@@ -23,6 +23,7 @@ from views.database import request_session
 from views.desk_tabs import desk_tabs
 from views.frame import current_year
 from views.grid import Group, Head, Line, cell, column_css, column_data
+from views.grid_files import grid_form
 from views.ids import row_id
 from views.words import date_vi
 
@@ -86,7 +87,7 @@ class Page:
             for head, period in zip(self.heads, periods, strict=True)
         ]
         remark = f"Chuyển đi {date_vi(pupil.left)[:5]}" if pupil.left and not here else ""
-        return Line(pupil.pupil_id, pupil.name, remark, cells)
+        return Line(pupil.pupil_id, pupil.name, remark, cells, pupil.register, bool(remark))
 
 
 def _place(
@@ -161,6 +162,15 @@ def undo(class_id: int, period_id: int) -> Response:
     session = request_session()
     _place(session, class_id, period_id)
     return undo_reply(session, [monthly_table(class_id, period_id)])
+
+
+@monthly.post("/<int:class_id>/<int:period_id>/excel")
+def export(class_id: int, period_id: int) -> Response:
+    """Send the month's comments as Excel; it comes back the same way."""
+    session = request_session()
+    _, room, _, period = _place(session, class_id, period_id)
+    pupils = [(p.pupil_id, p.code, p.name) for p in lines_of(session, room, period)]
+    return grid_form(session, "monthly", room, period, pupils, "nhan-xet")
 
 
 def register(app: Flask, _admin: Admin) -> None:

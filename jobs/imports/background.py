@@ -14,8 +14,10 @@ from sqlalchemy.orm import undefer
 from jobs.background import Work
 from jobs.database import writer
 from jobs.imports.errors import UnreadableFile
+from jobs.imports.reading import Into
 from jobs.imports.report import Report
 from jobs.imports.run import Request, run_import
+from jobs.imports.titles import class_key
 from jobs.imports.workbook import Corrections
 from models.access import ImportRun, ImportState
 from permissions.actor import Actor, load_actor
@@ -101,4 +103,12 @@ def _request(actor: Actor, run: ImportRun, *, dry_run: bool) -> Request:
         dry_run=dry_run,
         corrections=corrections_of(run),
         own=own_cells(actor) if run.kind == "results" else None,
+        into=_into(run),
     )
+
+
+def _into(run: ImportRun) -> Into | None:
+    """Return the class and time of the grid from which the import was begun."""
+    if run.class_name is None or run.period_code is None:
+        return None
+    return class_key(run.class_name), run.period_code

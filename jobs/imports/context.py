@@ -82,6 +82,15 @@ class Context:
         return {period.code: period for period in found}
 
     @cached_property
+    def times(self) -> dict[str, Period]:
+        """Months and rounds by code (M11, SK1)."""
+        kinds = (PeriodKind.MONTH, PeriodKind.ROUND)
+        found = self.session.scalars(
+            select(Period).where(Period.year_id == self.year.id, Period.kind.in_(kinds))
+        )
+        return {period.code: period for period in found}
+
+    @cached_property
     def forbids_zero(self) -> bool:
         """Whether the school refuses the score 0 (DOMAIN §1.3)."""
         school = self.session.scalars(select(School).limit(1)).one_or_none()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs.imports.cells import is_blank
 from jobs.imports.errors import UnreadableFile
-from jobs.imports.report import Report, SheetReport
+from jobs.imports.report import Outcome, Report, SheetReport
 from jobs.imports.row import Row
 from jobs.imports.table import Field, Judge, Matcher, Table, find_table, is_footer
+from jobs.imports.titles import class_key, find_period
 from jobs.imports.workbook import RawSheet, Values
 
 
@@ -23,8 +24,10 @@ class Shape:
     row_keys: tuple[Field, ...]
     #: said when no sheet has such a table
     expected: str
-    #: titles of this kind name a class (and a period)
+    #: titles of this kind name a class (and a time)
     by_class: bool = False
+    #: which fact of the titles is that time: period, month, round
+    time: str = "period"
 
     def is_row(self, table: Table, values: Values) -> bool:
         """Tell a table row from totals, signatures and what else stands below a table."""
@@ -42,7 +45,14 @@ def _spaced(year: str) -> str:
     return year.replace("-", " - ")
 
 
-def _disagreement(shape: Shape, table: Table, year: str) -> tuple[str, str] | None:
+#: the class and the time (CHK1, M11, SK1) of the grid into which a file is imported
+Into = tuple[str, str]
+_TIME_WORD = {"period": "kì", "month": "tháng", "round": "đợt"}
+
+
+def _disagreement(
+    shape: Shape, table: Table, year: str, into: Into | None
+) -> tuple[str, str] | None:
     """Return the value and the sentence when the sheet isn't what it claims to be."""
     titled, named = table.titled, table.named
     for found in (titled.year, named.year):
@@ -50,17 +60,55 @@ def _disagreement(shape: Shape, table: Table, year: str) -> tuple[str, str] | No
             return found, f"Tệp của năm học {_spaced(found)}, đang nhập năm học {_spaced(year)}"
     if not shape.by_class:
         return None
-    pairs = ((titled.class_name, named.class_name, "lớp"), (titled.period, named.period, "kì"))
-    for title, name, what in pairs:
+    facts = tuple(zip(_facts(shape), ("lớp", _TIME_WORD[shape.time]), strict=True))
+    for fact, what in facts:
+        title, name = getattr(titled, fact), getattr(named, fact)
         if title is not None and name is not None and title != name:
             return title, f"Tiêu đề ghi {what} {title}, tên trang tính ghi {name}"
+    for (fact, what), wanted in zip(facts, into, strict=True) if into else ():
+        if (said := table.said(fact)) is not None and said != wanted:
+            return said, f"Tệp ghi {what} {said}, đang nhập vào bảng {what} {wanted}"
     return None
 
 
-def read_rows(shape: Shape, sheets: list[RawSheet], year: str, report: Report) -> list[Row]:
+def _filled(shape: Shape, table: Table, into: Into | None) -> Table:
+    """Let the grid say class and time where neither title nor sheet name does."""
+    if into is None:
+        return table
+    said = {
+        fact: table.said(fact) or known for fact, known in zip(_facts(shape), into, strict=True)
+    }
+    return replace(table, titled=replace(table.titled, **said))
+
+
+def _facts(shape: Shape) -> tuple[str, str]:
+    return "class_name", shape.time
+
+
+def _elsewhere(row: Row, into: Into | None) -> bool:
+    """Refuse a row whose own cells name another class or time than the grid's."""
+    if into is None:
+        return False
+    readers = (("class", class_key), ("period", find_period))
+    for (field, read), wanted in zip(readers, into, strict=True):
+        said = None if row.blank(field) else read(str(row.raw(field)))
+        if said is not None and said != wanted:
+            row.refuse(field, f"Đang nhập vào bảng {wanted}")
+            return True
+    return False
+
+
+def read_rows(
+    shape: Shape,
+    sheets: list[RawSheet],
+    year: str,
+    report: Report,
+    into: Into | None = None,
+) -> list[Row]:
     """Return the rows of all tables of the kind, in the order of the file.
 
-    Raises UnreadableFile when no sheet has a recognisable header.
+    ``into``: the class and time of the grid into which they go. Raises UnreadableFile when no sheet
+    has a recognisable header.
     """
     tables = [(sheet, find_table(sheet, shape.match, shape.judge)) for sheet in sheets]
     if not any(table for _, table in tables):
@@ -73,14 +121,19 @@ def read_rows(shape: Shape, sheets: list[RawSheet], year: str, report: Report) -
             continue
         known = [table.headers[column] for column in sorted(set(table.columns.values()))]
         report.sheets.append(SheetReport(sheet.name, table.header_row, known, table.unknown))
+        filled = _filled(shape, table, into)
         found = [
-            Row(table, number, values)
+            Row(filled, number, values)
             for number, values in table.rows
             if shape.is_row(table, values)
         ]
-        wrong = _disagreement(shape, table, year)
+        wrong = _disagreement(shape, table, year, into)
         if wrong:
             report.refuse_sheet(sheet.name, *wrong, [row.number for row in found])
-        else:
-            rows.extend(found)
+            continue
+        for row in found:
+            if _elsewhere(row, into):
+                row.close(report, Outcome.REFUSED)
+            else:
+                rows.append(row)
     return rows

@@ -33,6 +33,11 @@ class Table:
     named: Facts
     rows: list[tuple[int, Values]]
 
+    def said(self, what: str) -> str | None:
+        """Return a fact (class_name, period, month, round) of the title, else of the name."""
+        found: str | None = getattr(self.titled, what) or getattr(self.named, what)
+        return found
+
     def header(self, field: Field) -> str | None:
         """Return the header as it stands in the file, None when the file has no such column."""
         column = self.columns.get(field)

@@ -18,6 +18,7 @@ from seeds.data import units as catalogue_units
 _SEPARATORS = re.compile(r"[^0-9a-z&✓✔☑]+")
 _TAIL = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*|\*")
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_VALUE_LISTS = ("subject_levels", "trait_levels", "attendance_marks", "sexes", "flags")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -101,5 +102,5 @@ def words() -> Words:
         office_departments=frozenset(map(key, raw["office_departments"])),
         other_departments=frozenset(map(key, raw["other_departments"])),
         footers=tuple(key(word) for word in raw["footers"]),
-        values={name: raw[name] for name in ("subject_levels", "trait_levels", "sexes", "flags")},
+        values={name: raw[name] for name in _VALUE_LISTS},
     )

@@ -23,7 +23,11 @@ class ImportState(StrEnum):
 
 
 class ImportRun(Base):
-    """One file that somebody is importing or has imported."""
+    """One file that somebody is importing or has imported.
+
+    ``class_name`` and ``period_code`` name the grid from which it was begun; the file must be of
+    that class and time.
+    """
 
     __tablename__ = "import_run"
     label = "lần nhập từ tệp"
@@ -32,6 +36,8 @@ class ImportRun(Base):
     kind: Mapped[str] = col("Loại", String(20))
     year: Mapped[str] = col("Năm học", String(9))
     file_name: Mapped[str] = col("Tên tệp", String(200))
+    class_name: Mapped[str | None] = col("Vào bảng lớp", String(20))
+    period_code: Mapped[str | None] = col("Vào bảng thời điểm", String(8))
     reason: Mapped[str | None] = col("Lí do", String(300))
     state: Mapped[ImportState] = col("Trạng thái", enum_type(ImportState))
     created_at: Mapped[datetime] = col("Lúc")

@@ -33,6 +33,8 @@ class Line:
     name: str
     came: date | None
     left: date | None
+    code: str
+    register: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,14 @@ def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line,
     found: dict[int, Line] = {}
     for pupil, interval in rows:
         came = interval.from_date if interval.newcomer else None
-        found[pupil.id] = Line(pupil.id, pupil.full_name, came, interval.to_date)
+        found[pupil.id] = Line(
+            pupil.id,
+            pupil.full_name,
+            came,
+            interval.to_date,
+            pupil.code,
+            pupil.register_number,
+        )
     return tuple(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -32,11 +32,15 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A pupil's month: marks by day ("", "P", "K", or both halves as "P·K"), and the sums."""
+    """A pupil's month: marks by day ("", "P", "K", or both halves as "P·K"), and the sums.
+
+    ``away``: P or K by day and half.
+    """
 
     pupil: Pupil
     marks: tuple[str, ...]
     sums: Sums
+    away: Mapping[tuple[date, HalfDay], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,12 @@ def _line(
 ) -> MonthLine:
     marks = [away.get((pupil.id, day.date), {}) for day in days]
     flat = [mark for day in marks for mark in day.values()]
-    return MonthLine(pupil, tuple(_shown(day) for day in marks), _sums(flat))
+    by_half = {
+        (day.date, half): mark
+        for day, halves in zip(days, marks, strict=True)
+        for half, mark in halves.items()
+    }
+    return MonthLine(pupil, tuple(_shown(day) for day in marks), _sums(flat), by_half)
 
 
 def _shown(day: dict[HalfDay, str]) -> str:

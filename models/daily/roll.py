@@ -121,10 +121,13 @@ def save_marks(
     day: SchoolDay,
     half: HalfDay,
     wanted: Sequence[Wanted],
+    *,
+    dry: bool = False,
 ) -> list[Answer]:
     """Write the marks of a class for half a day; an answer per pupil, in order.
 
     What somebody else wrote meanwhile isn't overwritten. Refusals by right or lock come per pupil.
+    ``dry``: only say what would become of each mark.
     """
     if not teaches_half(day, half):
         raise Unfit(f"Ngày {day.date:%d/%m/%Y} không học buổi {HALF_LABEL[half]}.", field="half")
@@ -153,7 +156,7 @@ def save_marks(
                 updates[fact.values["id"]] = values
             elif fact is not None:
                 deletes.append(fact.values["id"])
-    if creates or updates or deletes:
+    if not dry and (creates or updates or deletes):
         guard.write(session, Absence, creates=creates, updates=updates, deletes=deletes)
     return answers
 

@@ -85,16 +85,21 @@ def app(program: Flask, school: World) -> Flask:
     return program
 
 
+def signed_in(app: Flask, token: str) -> FlaskClient:
+    """Return a client whose cookie carries a session's token."""
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["since"] = token, time()
+    return client
+
+
 @pytest.fixture
 def as_person(app: Flask) -> AsPerson:
     """Return a browser in which a person of the school is signed in (None: nobody)."""
 
     def browser(person: str | None) -> Browser:
-        client = app.test_client()
-        if person is not None:
-            with client.session_transaction() as cookie:
-                cookie["_user_id"], cookie["since"] = f"token {person}", time()
-        return Browser(client)
+        known = person is not None
+        return Browser(signed_in(app, f"token {person}") if known else app.test_client())
 
     return browser
 

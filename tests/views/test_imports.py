@@ -119,12 +119,14 @@ def test_everybody_imports_their_own_kinds_and_nobody_anothers_run(
     offered = {
         "vice": {"staff", "assignments", "timetable", "pupils", "results"},
         "office": {"pupils"},
-        "homeroom3a": {"results"},
+        "homeroom3a": {"results", "monthly", "attendance"},
+        "english3a": {"results"},
+        "nurse": {"measures", "checks"},
     }
     for person, kinds in offered.items():
         page = as_person(person).get("/nhap-tu-tep").text
         assert set(re.findall(r'name="kind" value="(\w+)"', page)) == kinds
-    for person in ("principal", "secretary", "nurse", "conduct", "inspector", "nobody"):
+    for person in ("principal", "secretary", "conduct", "inspector", "nobody"):
         browser = as_person(person)
         assert browser.get("/nhap-tu-tep").status_code == 403
         assert upload(browser, "pupils", pupils_file()).status_code == 403
@@ -132,6 +134,7 @@ def test_everybody_imports_their_own_kinds_and_nobody_anothers_run(
         assert as_person(person).get(run).status_code == 404
         assert as_person(person).post(f"{run}/ghi").status_code == 404
     assert upload(as_person("office"), "results", pupils_file()).status_code == 403
+    assert upload(as_person("nurse"), "pupils", pupils_file()).status_code == 403
 
 
 def test_a_teacher_imports_own_class_and_subject_with_a_reason(

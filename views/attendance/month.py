@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from flask import render_template, request
 
+from jobs.imports.kinds.attendance import CALLED, TITLE, halves, heads
 from models.clock import school_today
-from models.daily import HalfDay
+from models.daily import Absence, HalfDay
 from models.daily.month import month_of
 from models.daily.roll import teaches_half
 from models.school import PeriodKind
@@ -21,6 +24,13 @@ from views.attendance.frame import (
     today_or_before,
 )
 from views.database import request_session
+from views.grid_files import KEEPS, Sent, send
+
+if TYPE_CHECKING:
+    from flask import Response
+
+
+NOTE = f"S sáng, C chiều. P có phép, K không phép, C có mặt. {KEEPS}"
 
 
 @attendance.get("/<int:class_id>/thang")
@@ -53,3 +63,23 @@ def month(class_id: int) -> str:
         halves=tuple(HalfDay),
         tabs_=tabs(room, today_or_before(session), "month"),
     )
+
+
+@attendance.post("/<int:class_id>/thang/<int:period_id>/excel")
+def export(class_id: int, period_id: int) -> Response:
+    """Send a month as Excel, a column per half-day; it comes back the same way."""
+    session = request_session()
+    room = room_of(session, class_id)
+    months = begun(session, room.year_id, PeriodKind.MONTH, school_today())
+    period = next((m for m in months if m.id == period_id), None)
+    if period is None:
+        raise OutOfScope
+    shown = month_of(session, room.id, period)
+    taught = [(day.date, half) for day, half in halves(shown.days)]
+    rows: list[list[Any]] = [
+        [n, line.pupil.code, line.pupil.full_name, *(line.away.get(one) for one in taught)]
+        for n, line in enumerate(shown.lines, start=1)
+    ]
+    called = [None, None, CALLED, *("x" if one in shown.called else None for one in taught)]
+    sent = Sent(Absence, TITLE, heads(shown.days), [*rows, called], "diem-danh", NOTE)
+    return send(session, room, period, sent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import g, redirect, render_template, url_for
@@ -19,12 +20,15 @@ from models.pupils.roll import roll
 from models.school import Period, SchoolClass
 from models.typed import Kind, Text
 from permissions import guard
+from permissions.errors import Forbidden
+from permissions.importing import importable
 from permissions.policy import can
 from permissions.session import GuardedSession
 from seeds import read
 from views.cells import read_cells, save_reply
 from views.database import request_session
 from views.grid import Group, Head, Line, cell, column_css, column_data
+from views.grid_files import grid_form, listed
 from views.health.frame import NUTRITION, behind_the_wall, health, page, rounds_of
 from views.health.rounds import place
 from views.values import label_of
@@ -49,6 +53,11 @@ LAST = ("weight", "vision_left", "glasses_left", "pulse")
 WORKED_OUT = "BMI và xếp loại tính từ chiều cao, cân nặng, tháng tuổi và giới tính."
 
 
+def day_of(period: Period) -> date:
+    """Return the day whose class list counts: today within the round, else its nearer end."""
+    return max(min(period.to_date, school_today()), period.from_date)
+
+
 class Page:
     """A class in a round as the grid shows it."""
 
@@ -57,8 +66,8 @@ class Page:
     ) -> None:
         """Read lines and rows once, then lay out heads and cells."""
         self.session, self.room, self.period, self.grid = session, room, period, grid
-        day = max(min(period.to_date, school_today()), period.from_date)
-        self.day, self.people = day, roll(session, [room.id], day)[room.id]
+        self.day = day_of(period)
+        self.people = roll(session, [room.id], self.day)[room.id]
         self.stored = {model: self._stored(model) for model, _ in grid}
         self.shut = self._shut()
         self.writable = not self.shut
@@ -187,3 +196,27 @@ def check(class_id: int, period_id: int) -> str | Response:
 def save_checks(class_id: int, period_id: int) -> Response:
     """Save a batch of findings; an answer per cell."""
     return _save(class_id, period_id, CHECKING)
+
+
+def _export(class_id: int, period_id: int, kind: str) -> Response:
+    """Send a grid to whoever fills it in; others take the class's summary."""
+    behind_the_wall(Measurement)
+    session = request_session()
+    room, period = place(session, class_id, period_id)
+    if kind not in importable(g.actor):
+        raise Forbidden("Bảng này do bộ phận y tế ghi (Đ6.2). Xem ở trang tổng hợp của lớp.")
+    pupils = listed(roll(session, [room.id], day_of(period))[room.id])
+    name = "so-do" if kind == "measures" else "kham-chuyen-khoa"
+    return grid_form(session, kind, room, period, pupils, name)
+
+
+@health.post("/do/<int:class_id>/<int:period_id>/excel")
+def export_measures(class_id: int, period_id: int) -> Response:
+    """Send the measures as Excel; they come back the same way."""
+    return _export(class_id, period_id, "measures")
+
+
+@health.post("/kham/<int:class_id>/<int:period_id>/excel")
+def export_checks(class_id: int, period_id: int) -> Response:
+    """Send the findings as Excel; they come back the same way."""
+    return _export(class_id, period_id, "checks")

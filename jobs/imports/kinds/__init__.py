@@ -1,1 +1,1 @@
-"""The five kinds of files: how each is known and what its rows say."""
+"""The kinds of files: how each is known and what its rows say."""

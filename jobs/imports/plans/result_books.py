@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from jobs.imports.context import Context
+from jobs.imports.plans.roster import Roster
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult
 from models.base import Base
-from models.pupils import Enrolment, Pupil
 from permissions.facts import facts_new, why_closed
 
 _KEYS: dict[type[Base], tuple[str, ...]] = {
@@ -31,15 +31,8 @@ class ResultBooks:
     def __init__(self, context: Context, names: set[str]) -> None:
         """Read what stands in the classes of these names."""
         self._context = context
-        session = context.session
-        ids = [one.id for name, one in context.classes.items() if name in names]
-        everyone = session.execute(select(Pupil.code, Pupil.id, Pupil.full_name))
-        self.pupils = {code: (pupil_id, name) for code, pupil_id, name in everyone}
-        placed = select(Enrolment.pupil_id, Enrolment.class_id).where(Enrolment.class_id.in_(ids))
-        self.enrolled = {(pupil_id, class_id) for pupil_id, class_id in session.execute(placed)}
-        self.standing = {model: self._read(model, ids) for model in _KEYS}
-        #: (sheet, class, period, pupil) → its first row
-        self.first_row: dict[tuple[str, int, str, int], int] = {}
+        self.roster = Roster(context, names)
+        self.standing = {model: self._read(model, self.roster.class_ids) for model in _KEYS}
         #: (class, period, pupil, unit, part) → the sheet that had it first
         self.first_sheet: dict[tuple[int, int, int, str, str], str] = {}
         #: sheets with cells that aren't the person's

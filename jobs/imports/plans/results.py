@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobs.imports.context import Context, same_name
+from jobs.imports.context import Context
 from jobs.imports.kinds.results import CellKey, ResultLine, is_trait
 from jobs.imports.plan import Plan, Values
 from jobs.imports.plans.result_books import ResultBooks
@@ -32,7 +32,8 @@ def plan(
         if own is not None and not _in_own_class(line, context, own):
             books.left_out.add(line.row.table.sheet)
             continue
-        placed = _check(line, context, books)
+        period = context.periods.get(line.period or "")
+        placed = books.roster.place(line, period, "thời điểm đánh giá")
         if placed is None:
             line.row.close(report, Outcome.REFUSED, line.label)
         else:
@@ -45,43 +46,6 @@ def plan(
 def _in_own_class(line: ResultLine, context: Context, own: OwnCells) -> bool:
     known = context.classes.get(class_key(line.class_name or ""))
     return known is not None and known.id in own.classes
-
-
-def _check(
-    line: ResultLine, context: Context, books: ResultBooks
-) -> tuple[SchoolClass, Period, int] | None:
-    """Refuse a row that has no place in the books; return its class, period and pupil."""
-    row = line.row
-    reason = _no_place(line, context, books)
-    if line.code is None or reason is not None:
-        if line.code is not None and reason is not None:
-            row.refuse(*reason)
-        return None
-    known = context.classes[class_key(line.class_name or "")]
-    pupil_id, name = books.pupils[line.code]
-    first = books.first_row.setdefault(
-        (row.table.sheet, known.id, line.period or "", pupil_id), row.number
-    )
-    if first != row.number:
-        row.refuse("code", f"Em này đã có ở dòng {first}; dòng đầu được giữ")
-        return None
-    if line.name and not same_name(line.name, name):
-        row.warn("name", f"Mã này trong sổ là {name}")
-    return known, context.periods[line.period or ""], pupil_id
-
-
-def _no_place(line: ResultLine, context: Context, books: ResultBooks) -> tuple[str, str] | None:
-    """Return the column and the reason when class, period or pupil isn't in the books."""
-    if line.class_name is None or line.period is None:
-        what = "lớp" if line.class_name is None else "thời điểm đánh giá"
-        return "class", f"Không biết {what}: tiêu đề và tên trang tính không ghi"
-    known = context.classes.get(class_key(line.class_name))
-    if known is None:
-        return "class", context.no_class(line.class_name)
-    pupil = books.pupils.get(line.code or "")
-    if pupil is None or (pupil[0], known.id) not in books.enrolled:
-        return "code", f"Không có em nào mã {line.code} ở lớp {known.name} năm học này"
-    return None
 
 
 class _LinePlan:
@@ -133,8 +97,10 @@ class _LinePlan:
         """Refuse a cell that the rule set doesn't know, or that came before in the file."""
         code, part = found
         row, grade = self._row, self._class.grade
-        unit_id = None if is_trait(code) else self._context.units[code].id
-        if not self._is_own(unit_id):
+        unit_id = self._context.units[code].id
+        if not self._is_own(None if is_trait(code) else unit_id):
+            if not self._says_the_same(found, unit_id, value):
+                self._books.left_out.add(row.table.sheet)
             return False
         if code not in self._context.taught.get(grade, set()):
             row.refuse(found, f"Khối {grade} không đánh giá mục này")
@@ -156,16 +122,20 @@ class _LinePlan:
         return True
 
     def _is_own(self, unit_id: int | None) -> bool:
-        """Tell whether the person may import this cell; others are left out, with a word on it."""
-        if self._own is None or self._own.covers(self._class.id, unit_id):
-            return True
-        self._books.left_out.add(self._row.table.sheet)
-        return False
+        """Tell whether the person may import this cell; what differs in others' is told."""
+        return self._own is None or self._own.covers(self._class.id, unit_id)
+
+    def _says_the_same(self, found: CellKey, unit_id: int, value: Any) -> bool:
+        model: type[Base] = TraitResult if is_trait(found[0]) else SubjectResult
+        place = (self._class.id, unit_id, self._period.id, self._pupil_id)
+        current = self._books.standing[model].get(place)
+        return current is not None and _same(current[found[1]], value)
 
     def _absences(self) -> None:
         if not self._line.absences:
             return
         if not self._is_own(None):
+            self._books.left_out.add(self._row.table.sheet)
             return
         place = (self._class.id, self._period.id, self._pupil_id)
         self._put(DeclaredAbsence, place, self._line.absences, None)
@@ -183,7 +153,7 @@ class _LinePlan:
         current = self._books.standing[model].get(place)
         wanted = values
         if current is not None:
-            wanted = {part: new for part, new in values.items() if current[part] != new}
+            wanted = {part: new for part, new in values.items() if not _same(current[part], new)}
             self._standing += 1
         if not wanted:
             return
@@ -201,3 +171,8 @@ class _LinePlan:
         for part, new in wanted.items():
             header = self._row.table.header(field_of(part)) or part
             self._changes.append(Change(header, current[part], new))
+
+
+def _same(stands: Any, read: Any) -> bool:
+    """Tell whether the file says what stands; a comment's line breaks were read as spaces."""
+    return stands == read or (isinstance(stands, str) and " ".join(stands.split()) == read)

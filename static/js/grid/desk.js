@@ -2,6 +2,7 @@
 import { Bank } from "./bank.js";
 import { Changes } from "./change.js";
 import { clipboard } from "./clipboard.js";
+import { Columns } from "./columns.js";
 import { Drafts } from "./drafts.js";
 import { Foot } from "./foot.js";
 import { Grid } from "./grid.js";
@@ -47,6 +48,8 @@ function start(desk) {
   keyboard(grid, pop, { bank, drafts });
   pointer(grid, pop);
   clipboard(grid);
+  const columns = desk.querySelector("[data-vnedu]");
+  if (columns) new Columns(columns, grid);
   desk.querySelector("[data-next-empty]")?.addEventListener("click", () => grid.nextEmpty());
   fit(desk, wrap, grid);
   begin(desk, sheet, grid);
