@@ -119,6 +119,8 @@ def _build(
     rooms = own_rooms | {int(k[1]) for k in in_stead if k[0] == "class"}
     pairs = own_pairs | {(int(k[1]), int(k[2])) for k in in_stead if k[0] == "pair"}
     kinds = {k for d in duties if d.function is Function.INSPECTOR for k in (d.kinds or "").split()}
+    # a head's own plans go to the vice-principal, whoever stands in
+    stood_for = {s.absent_id for s in stand_ins if s.duty is DelegatedDuty.DEPARTMENT_HEAD}
     members = work.members
     return Actor(
         account_id=account_id,
@@ -131,7 +133,7 @@ def _build(
         moved_in=tuple(sorted(work.moved_in)),
         teaches=tuple(sorted(pairs)),
         heads=tuple(sorted(heads)),
-        head_staff=tuple(sorted(members)),
+        head_staff=tuple(sorted(members.keys() - stood_for)),
         head_pairs=tuple(sorted({p for m in members for p in work.pairs.get(m, ())})),
         head_classes=tuple(sorted({c for m in members for c in work.rooms.get(m, ())})),
         inspects=frozenset(kinds),

@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import AsBoolean, False_
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
-from models.school import TeachingAssignment
+from models.school import Membership, TeachingAssignment
 from permissions.actor import Actor
 from permissions.assigned import Pair
 
@@ -282,6 +282,19 @@ def teaches_my_class(column: str) -> Where:
 def leads(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Rows of a department that the actor leads."""
     return _among(row.department_id, actor.heads)
+
+
+def in_my_department(column: str) -> Where:
+    """Rows whose column names a department that the actor belongs to or once did."""
+
+    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
+        if actor.staff_id is None:
+            return false()
+        m = Membership.__table__
+        mine_ = select(m.c.department_id).where(m.c.staff_id == actor.staff_id)
+        return getattr(row, column).in_(mine_)  # type: ignore[no-any-return]
+
+    return where
 
 
 def _head_classes(actor: Actor) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from seeds.bank import load_bank
 from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
 from seeds.messages import load_sending
+from seeds.plans import load_remarks
 
 GROUPS = (("mandatory", True), ("elective", False), ("traits", True))
 
@@ -59,6 +60,7 @@ def load(session: Session) -> None:
     load_conduct(session)
     load_growth(session)
     load_sending(session)
+    load_remarks(session)
     session.flush()
     load_bank(session)
     for data in rule_set_files():

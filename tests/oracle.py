@@ -75,7 +75,7 @@ PLACES = [
     Grant("teacher", "members' class"),
 ]
 RESULT_KEYS = "class_id unit_id period_id pupil_id"
-PLAN_DECISION = "decision decided_at decided_by decided_hash remark"
+PLAN_DECISION = "decision decided_at decided_by decided_for decided_hash remark"
 PLAN = [
     PRINCIPAL,
     VICE,
@@ -84,6 +84,9 @@ PLAN = [
     Grant("vice", "heads' row", update=PLAN_DECISION, article="RIGHTS head"),
 ]
 PLAN_PART = [PRINCIPAL, VICE, INSPECTOR, Grant("teacher", "members' row")]
+PLAN_KEYS = "plan_id staff_id period_id"
+PLAN_WORDS = "unit_id grade title lessons aims materials activities sha256 shared_with"
+PLAN_OPENED = f"{PLAN_KEYS} reader_id sha256 seen_at"
 DOSSIER = [
     PRINCIPAL,
     VICE,
@@ -344,14 +347,38 @@ ORACLE: dict[str, list[Grant]] = {
     ],
     "plan_slot": [
         *PLAN_PART,
-        Grant("teacher", "own staff", "plan_id staff_id period_id class_id unit_id weekday lesson"),
+        Grant(
+            "teacher",
+            "own staff",
+            f"{PLAN_KEYS} class_id unit_id weekday lesson topic equipment",
+        ),
+    ],
+    "plan_text": [
+        *PLAN_PART,
+        Grant("teacher", "own staff", f"{PLAN_KEYS} {PLAN_WORDS}", "shared_with", article="4.7"),
+        Grant("teacher", "shared with my department", article="4.7"),
+    ],
+    # "Điều chỉnh sau bài dạy" stays the teacher's to write (CV 2345)
+    "plan_after": [*PLAN_PART, Grant("teacher", "own staff", f"{PLAN_KEYS} text", "text")],
+    "plan_draft": [Grant("teacher", "own staff", "*", "*", delete=True)],
+    "plan_seen": [
+        Grant("teacher", "members' row opened by me", PLAN_OPENED, article="4.7"),
+        Grant("vice", "heads' row opened by me", PLAN_OPENED, article="RIGHTS head"),
+    ],
+    "remark_template": [
+        PRINCIPAL,
+        VICE,
+        Grant("head", "of the school"),
+        Grant("vice", "of the school", "*", "*", delete=True, article="7.2"),
+        Grant("head", "owned by me", "*", "*", delete=True, article="RIGHTS head"),
+        Grant("vice", "owned by me", "*", "*", delete=True, article="RIGHTS head"),
     ],
     "plan_file": [
         *PLAN_PART,
         Grant(
             "teacher",
             "own staff",
-            "plan_id staff_id period_id name media_type size sha256 content",
+            f"{PLAN_KEYS} name media_type size sha256 content",
         ),
     ],
     "conduct_item": KEPT_BY_COMMITTEE,
@@ -637,6 +664,7 @@ HOLDERS: dict[str, Callable[[str], bool]] = {
     "secretary": lambda p: "board_secretary" in PEOPLE[p],
     "office": lambda p: "office" in PEOPLE[p],
     "nurse": lambda p: "nurse" in PEOPLE[p],
+    "head": lambda p: any(d.startswith("department_head") for d in PEOPLE[p]),
     "conduct": lambda p: "conduct" in PEOPLE[p],
     "homeroom": lambda p: p in HOMEROOM.values(),
     "inspector": lambda p: "inspector" in PEOPLE[p],
@@ -741,6 +769,13 @@ class Stands:
                 return staff != person and any(
                     d.startswith("department_head") for d in PEOPLE.get(staff or "nobody", ())
                 )
+            case "members' row opened by me":
+                return staff in members and self.staff_name.get(row["reader_id"]) == person
+            case "heads' row opened by me":
+                opened = self.staff_name.get(row["reader_id"]) == person
+                return opened and self(person, "heads' row", table, row)
+            case "shared with my department":
+                return row["shared_with"] in self.belongs(person)
             case "own staff":
                 return staff == person
             case "not the principal's":

@@ -26,6 +26,7 @@ from models.school import (
     PeriodKind,
     School,
     SchoolClass,
+    SchoolDay,
     SchoolYear,
     TeachingAssignment,
     TimetableSlot,
@@ -195,7 +196,28 @@ def _frame(school: PlanSchool, session: GuardedSession) -> None:
         for p, (c, n) in enumerate(UNITS.items(), 1)
     ]
     opened = at(first - 20 * WEEK)
-    session.add_all([*weeks, *classes, *units, Opening(year_id=year.id, starts_at=opened)])
+    month = Period(
+        year_id=year.id,
+        kind=PeriodKind.MONTH,
+        code="M09",
+        name="Tháng 9",
+        number=1,
+        from_date=first,
+        to_date=first + WEEKS * WEEK,
+    )
+    opening = Opening(year_id=year.id, starts_at=opened)
+    session.add_all([*weeks, month, *classes, *units, opening])
+    session.flush()
+    session.add_all(
+        SchoolDay(
+            year_id=year.id,
+            date=week.from_date + timedelta(days=n),
+            week_id=week.id,
+            month_id=month.id,
+        )
+        for week in weeks
+        for n in range(5)
+    )
     session.flush()
     school.week = {w.code: w.id for w in weeks}
     school.klass = {c.name: c.id for c in classes}

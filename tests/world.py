@@ -420,6 +420,37 @@ def _plans(world: World, layer: _Layer) -> None:
                 sha256="0" * 64,
                 content=b"%PDF",
             )
+            shared = person == "english3a" and week == "T01"
+            layer.add(
+                "plan_text",
+                plan_id=plan,
+                **owner,
+                unit_id=world.unit[unit],
+                grade=3,
+                title=f"Bài {klass} {unit}",
+                lessons=1,
+                aims="<p>Đọc đúng.</p>",
+                materials="",
+                activities="<p>Luyện đọc.</p>",
+                sha256="0" * 64,
+                shared_with=world.rows["department"][1]["id"] if shared else None,
+            )
+            layer.add("plan_after", plan_id=plan, **owner, text=f"{klass} {unit} sau bài dạy")
+            layer.add(
+                "plan_draft", **owner, unit_id=world.unit[unit], title=f"Nháp {klass}", saved_at=now
+            )
+            for reader in ("head3", "vice"):
+                layer.add(
+                    "plan_seen",
+                    plan_id=plan,
+                    **owner,
+                    reader_id=world.staff[reader],
+                    sha256="0" * 64,
+                    seen_at=now,
+                )
+    for whose in (None, "head3", "vice"):
+        owner_id = world.staff[whose] if whose else None
+        layer.add("remark_template", name="Sai tiết", text="Xem lại tiết.", owner_id=owner_id)
 
 
 def _conduct(world: World, layer: _Layer) -> None:

@@ -1,7 +1,8 @@
 """Which lessons need a plan, whose they are, and how each stands (Điều 4.7, 5.2).
 
-A slot is a lesson of the timetable in force on its day in a week; its teacher is whoever is
-assigned to teach the unit there on that day. Plans are due seven days before the week's Monday.
+A slot is a lesson of the timetable in force on a day of teaching; a make-up day takes the lessons
+of the weekday that it stands for, a holiday has none. Its teacher is whoever is assigned to teach
+the unit there on that day. Plans are due seven days before the week's Monday.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, and_, select
+from sqlalchemy import Integer, and_, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -25,32 +26,34 @@ from models.school import (
     Period,
     PeriodKind,
     SchoolClass,
+    SchoolDay,
     TeachingAssignment,
     TimetableSlot,
 )
 
 LEAD = timedelta(days=7)
+#: lessons up to this one are in the morning
+MORNING = 4
 Place = tuple[int, int, int, int]
 Key = TypeVar("Key", bound=Hashable)
 
 
-class slot_day(GenericFunction[date]):  # noqa: N801 - reads as the SQL function that it is
-    """The day of a weekday (2 = Monday … 7) in the week that holds a date."""
+class weekday_of(GenericFunction[int]):  # noqa: N801 - reads as the SQL function that it is
+    """The weekday of a date as schools count: 2 = Monday … 7 = Saturday, 8 = Sunday."""
 
-    type = Date()
+    type = Integer()
     inherit_cache = True
 
 
-@compiles(slot_day, "sqlite")
-def _sqlite_slot_day(element: slot_day, compiler: SQLCompiler, **kw: Any) -> str:
-    day, weekday = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"date({day}, '-6 days', 'weekday 1', '+' || ({weekday} - 2) || ' days')"
+@compiles(weekday_of, "sqlite")
+def _sqlite_weekday_of(element: weekday_of, compiler: SQLCompiler, **kw: Any) -> str:
+    day = compiler.process(element.clauses, **kw)
+    return f"((CAST(strftime('%w', {day}) AS INTEGER) + 6) % 7 + 2)"
 
 
-@compiles(slot_day, "postgresql")
-def _postgresql_slot_day(element: slot_day, compiler: SQLCompiler, **kw: Any) -> str:
-    day, weekday = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"(date_trunc('week', {day}::timestamp)::date + ({weekday} - 2))"
+@compiles(weekday_of, "postgresql")
+def _postgresql_weekday_of(element: weekday_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(CAST(extract(isodow FROM {compiler.process(element.clauses, **kw)}) AS integer) + 1)"
 
 
 class SlotState(StrEnum):
@@ -73,8 +76,9 @@ _STATE = {
 class Slot:
     """A lesson that needs a plan. ``plan_id`` is the newest plan for it, if there is one.
 
-    ``due`` is the last day on which handing in is on time; ``handed_in`` is the moment of the
-    first hand-in: who corrects a returned plan isn't late for that.
+    ``weekday`` is that of its ``day``, a make-up day's own. ``due`` is the last day on which
+    handing in is on time; ``handed_in`` is the moment of the first hand-in: who corrects a
+    returned plan isn't late for that.
     """
 
     period_id: int
@@ -84,6 +88,7 @@ class Slot:
     unit_id: int
     staff_id: int
     due: date
+    day: date
     state: SlotState = SlotState.OWED
     plan_id: int | None = None
     handed_in: datetime | None = None
@@ -141,13 +146,13 @@ def expected_slots(
     found = []
     for row in session.execute(_expected(period_ids, staff_ids)):
         week, owner = row.from_date, (row.staff_id, row.unit_id)
-        place: Place = (row.id, row.class_id, row.weekday, row.lesson)
+        place: Place = (row.id, row.class_id, row.date.isoweekday() + 1, row.lesson)
         issued = None if since is None else since.get(row.staff_id)
         if since is not None and not _counts(week, issued):
             continue
         state, plan_id, first = plans.get((*place, *owner), (SlotState.OWED, None, None))
         due = due_day(week, issued)
-        found.append(Slot(*place, row.unit_id, row.staff_id, due, state, plan_id, first))
+        found.append(Slot(*place, row.unit_id, row.staff_id, due, row.date, state, plan_id, first))
     return found
 
 
@@ -159,7 +164,11 @@ def _counts(week: date, issued: datetime | None) -> bool:
 def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) -> Any:
     slot, teacher = TimetableSlot, TeachingAssignment
     later_slot, later_teacher = aliased(TimetableSlot), aliased(TeachingAssignment)
-    day = slot_day(Period.from_date, slot.weekday)
+    day = SchoolDay.date
+    taught = or_(
+        and_(slot.lesson <= MORNING, SchoolDay.morning),
+        and_(slot.lesson > MORNING, SchoolDay.afternoon),
+    )
     superseded = (
         select(later_slot.id)
         .where(
@@ -169,7 +178,7 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
             later_slot.from_date > slot.from_date,
             in_force(later_slot, day),
         )
-        .correlate(slot, Period)
+        .correlate(slot, SchoolDay)
         .exists()
     )
     succeeded = (
@@ -180,14 +189,14 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
             later_teacher.from_date > teacher.from_date,
             in_force(later_teacher, day),
         )
-        .correlate(slot, teacher, Period)
+        .correlate(slot, teacher, SchoolDay)
         .exists()
     )
     statement: Any = (
         select(
             Period.id,
             slot.class_id,
-            slot.weekday,
+            day,
             slot.lesson,
             slot.unit_id,
             teacher.staff_id,
@@ -195,7 +204,15 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
         )
         .select_from(Period)
         .join(SchoolClass, SchoolClass.year_id == Period.year_id)
-        .join(slot, and_(slot.class_id == SchoolClass.id, in_force(slot, day)))
+        .join(SchoolDay, SchoolDay.week_id == Period.id)
+        .join(
+            slot,
+            and_(
+                slot.class_id == SchoolClass.id,
+                slot.weekday == func.coalesce(SchoolDay.stands_for, weekday_of(day)),
+                in_force(slot, day),
+            ),
+        )
         .join(
             teacher,
             and_(
@@ -207,12 +224,11 @@ def _expected(period_ids: Collection[int], staff_ids: Collection[int] | None) ->
         .where(
             Period.kind == PeriodKind.WEEK,
             Period.id.in_(period_ids),
-            day >= Period.from_date,
-            day <= Period.to_date,
+            taught,
             ~superseded,
             ~succeeded,
         )
-        .order_by(Period.from_date, SchoolClass.grade, SchoolClass.name, slot.weekday, slot.lesson)
+        .order_by(Period.from_date, SchoolClass.grade, SchoolClass.name, day, slot.lesson)
     )
     return statement if staff_ids is None else statement.where(teacher.staff_id.in_(staff_ids))
 

@@ -55,6 +55,7 @@ class LessonPlan(Base):
     decision: Mapped[Decision | None] = col("Quyết định", enum_type(Decision))
     decided_at: Mapped[datetime | None] = col("Quyết định lúc")
     decided_by: Mapped[int | None] = col("Người quyết định", ForeignKey("staff.id"))
+    decided_for: Mapped[str | None] = col("Quyết định thay", String(100))
     decided_hash: Mapped[str | None] = col("Mã nội dung đã duyệt", String(64))
     remark: Mapped[str | None] = col("Nhận xét", Text)
 
@@ -67,7 +68,10 @@ class LessonPlan(Base):
 
 
 class PlanSlot(Base):
-    """A lesson of the week that a plan covers; ``staff_id`` is the plan's author."""
+    """A lesson of the week that a plan covers; ``staff_id`` is the plan's author.
+
+    ``topic`` and ``equipment`` are what the week's teaching schedule prints (lịch báo giảng).
+    """
 
     __tablename__ = "plan_slot"
     __table_args__ = (
@@ -91,6 +95,8 @@ class PlanSlot(Base):
     unit_id: Mapped[int] = col("Môn học / HĐGD", ForeignKey("unit.id"))
     weekday: Mapped[int] = col("Thứ")
     lesson: Mapped[int] = col("Tiết")
+    topic: Mapped[str | None] = col("Tên bài", String(200))
+    equipment: Mapped[str | None] = col("Thiết bị", String(200))
 
     plan: Mapped[LessonPlan] = relationship(lazy="raise_on_sql")
     school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql")

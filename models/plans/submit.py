@@ -1,10 +1,10 @@
-"""Handing in: a teacher gives one file for any of the own slots of a week (Điều 4.7, 5.2)."""
+"""Handing in: a teacher gives a file, or a plan written here, for slots of a week (Điều 4.7)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from models.base import utc_now
 from models.people import Staff
+from models.plans.clean import clean, lines, plain
 from models.plans.documents import DOCX, Document, check_document
 from models.plans.expected import Slot, SlotState, expected_slots
 from models.plans.lesson_plan import Decision, LessonPlan, PlanFile, PlanSlot
 from models.plans.reading import read_docx
+from models.plans.text import PARTS, PlanText, digest
 from models.refusal import NotReady, Unfit
 from models.school import SchoolClass
 
@@ -24,18 +26,33 @@ Place = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The parts of a plan that was written here; ``shared_with``: a department, or nobody."""
+
+    lessons: int
+    aims: str
+    materials: str
+    activities: str
+    shared_with: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """What a teacher hands in: places are (class id, weekday, lesson) of the week.
 
-    ``replaces_id`` names the returned plan that this one is the corrected version of.
+    Either a file or ``words``. ``topics``: place → (name of the lesson, equipment), for the week's
+    teaching schedule; with words it follows from them. ``replaces_id`` names the returned plan
+    that this one is the corrected version of.
     """
 
     period_id: int
     places: tuple[Place, ...]
     title: str
-    file_name: str
-    content: bytes
+    file_name: str = ""
+    content: bytes = b""
     replaces_id: int | None = None
+    words: Words | None = None
+    topics: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
 
 
 def submit(
@@ -50,9 +67,11 @@ def submit(
     title = " ".join(hand_in.title.split())
     if not title or len(title) > TITLE:
         raise Unfit(f"Tên kế hoạch cần từ 1 đến {TITLE} chữ.", field="title")
-    file = check_document(hand_in.file_name, hand_in.content)
-    if file.media_type == DOCX:
-        read_docx(file.content)
+    file = None
+    if hand_in.words is None:
+        file = check_document(hand_in.file_name, hand_in.content)
+        if file.media_type == DOCX:
+            read_docx(file.content)
     _one_at_a_time(session, staff_id)
     own: dict[tuple[int, ...], Slot] = {
         slot.place[1:]: slot
@@ -69,8 +88,14 @@ def submit(
     )
     session.add(plan)
     session.flush()
-    session.add_all(_slots(plan, chosen))
-    session.add(_file(plan, file))
+    if hand_in.words is not None:
+        text = _text(session, plan, hand_in.words, chosen)
+        session.add(text)
+        about = (title, plain(text.materials, TITLE))
+        session.add_all(_slots(plan, chosen, dict.fromkeys(hand_in.places, about)))
+    elif file is not None:
+        session.add(_file(plan, file))
+        session.add_all(_slots(plan, chosen, hand_in.topics))
     session.flush()
     return plan
 
@@ -159,7 +184,9 @@ def _where(session: Session, places: Iterable[tuple[int, ...]]) -> str:
     return ", ".join(words) + (f" và {more} tiết khác" if more > 0 else "")
 
 
-def _slots(plan: LessonPlan, chosen: list[Slot]) -> list[PlanSlot]:
+def _slots(
+    plan: LessonPlan, chosen: list[Slot], topics: Mapping[Place, tuple[str, str]]
+) -> list[PlanSlot]:
     return [
         PlanSlot(
             plan_id=plan.id,
@@ -169,9 +196,40 @@ def _slots(plan: LessonPlan, chosen: list[Slot]) -> list[PlanSlot]:
             unit_id=slot.unit_id,
             weekday=slot.weekday,
             lesson=slot.lesson,
+            topic=_line(topics, slot, 0),
+            equipment=_line(topics, slot, 1),
         )
         for slot in chosen
     ]
+
+
+def _line(topics: Mapping[Place, tuple[str, str]], slot: Slot, which: int) -> str | None:
+    said = topics.get((slot.class_id, slot.weekday, slot.lesson), ("", ""))[which]
+    return " ".join(said.replace("\x00", "").split())[:TITLE] or None
+
+
+def _text(session: Session, plan: LessonPlan, words: Words, chosen: list[Slot]) -> PlanText:
+    """Return the plan's words as they are kept; Unfit names the part that is missing."""
+    rooms = select(SchoolClass.grade).where(SchoolClass.id.in_({s.class_id for s in chosen}))
+    grades = set(session.scalars(rooms))
+    if len({slot.unit_id for slot in chosen}) > 1 or len(grades) > 1:
+        raise Unfit("Một bài soạn cho một môn của một khối; bỏ bớt tiết.", field="slots")
+    parts = {name: clean(getattr(words, name)) for name in PARTS}
+    for name in ("aims", "activities"):
+        if not lines(parts[name]):
+            raise Unfit(f"Chưa viết phần “{PARTS[name]}”.", field=name)
+    return PlanText(
+        plan_id=plan.id,
+        staff_id=plan.staff_id,
+        period_id=plan.period_id,
+        unit_id=chosen[0].unit_id,
+        grade=grades.pop(),
+        title=plan.title,
+        lessons=words.lessons,
+        sha256=digest(plan.title, words.lessons, *parts.values()),
+        shared_with=words.shared_with,
+        **parts,
+    )
 
 
 def _file(plan: LessonPlan, file: Document) -> PlanFile:

@@ -14,6 +14,8 @@ from models.school.year import Period
 class SchoolDay(Base):
     """A day of teaching; a holiday has no row, a make-up day has one.
 
+    A make-up day takes the timetable of the weekday that it stands for.
+
     Daily records carry the date with its month or week, so that the lock of that month or week
     needs no join; composite keys on this table keep the two honest.
     """
@@ -24,6 +26,7 @@ class SchoolDay(Base):
         UniqueConstraint("date", "month_id"),
         UniqueConstraint("date", "week_id"),
         CheckConstraint("morning OR afternoon", name="taught_at_all"),
+        CheckConstraint("stands_for BETWEEN 2 AND 7", name="stands_for_2_to_7"),
         Index(None, "year_id"),
         Index(None, "month_id"),
     )
@@ -35,6 +38,9 @@ class SchoolDay(Base):
     week_id: Mapped[int] = col("Tuần", ForeignKey("period.id"))
     morning: Mapped[bool] = col("Buổi sáng", default=True)
     afternoon: Mapped[bool] = col("Buổi chiều", default=True)
+    stands_for: Mapped[int | None] = col(
+        "Học theo thứ", help="2 đến 7, cho ngày dạy bù; để trống: đúng thứ của ngày"
+    )
 
     month: Mapped[Period] = relationship(foreign_keys=[month_id], lazy="raise_on_sql")
     week: Mapped[Period] = relationship(foreign_keys=[week_id], lazy="raise_on_sql")

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, false, select
-
 from models import assessment
 from models.base import Base
-from models.school import Membership
-from permissions.actor import Actor
 from permissions.families.common import BOARD, IMPORT, PRINCIPAL, SETUP, VICE, frame
 from permissions.rules import (
     Capacity,
@@ -23,6 +17,7 @@ from permissions.rules import (
     head_of_pair,
     homeroom_of,
     homeroom_of_moved,
+    in_my_department,
     inspects,
     leads,
     may,
@@ -47,15 +42,6 @@ def _results(kind: str, **writers: Capacity) -> dict[str, Capacity]:
 
 
 _OF_THE_SCHOOL = both(blank("department_id"), blank("staff_id"))
-
-
-def _my_department(actor: Actor, row: Any) -> ColumnElement[bool]:
-    """Rows of the departments that the actor belongs to or once did."""
-    if actor.staff_id is None:
-        return false()
-    m = Membership.__table__
-    mine_ = select(m.c.department_id).where(m.c.staff_id == actor.staff_id)
-    return row.department_id.in_(mine_)  # type: ignore[no-any-return]
 
 
 def _lock(kind: str) -> LockPath:
@@ -111,7 +97,7 @@ RULES: dict[type[Base], Rule] = {
         {
             "everyone": may(both(everyone, _OF_THE_SCHOOL)),
             "vice_principal": may(both(VICE, _OF_THE_SCHOOL), create="*", update="*", delete=True),
-            "member": may(_my_department),
+            "member": may(in_my_department("department_id")),
             "head": may(leads, create="*", update="*", delete=True),
             "own": may(mine("staff_id"), create="*", update="*", delete=True),
             "operator": may(SETUP, create="*", update="*"),

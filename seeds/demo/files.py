@@ -1,4 +1,4 @@
-"""Files of lesson plans, made by code: a small DOCX, or a PDF where the faces are installed."""
+"""Lesson plans made by code: a small DOCX, a PDF where the faces are installed, or words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+
+from models.plans.submit import Words
 
 FONT = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts" / "Tinos-Regular.ttf"
 FACE = "demo-plan"
@@ -84,3 +86,26 @@ def pdf(name: str, lines: list[str]) -> MadeFile:
     page.showPage()
     page.save()
     return MadeFile(f"{name}.pdf", PDF, out.getvalue())
+
+
+def written(aim: str, lessons: int, *, short: bool = False) -> Words:
+    """Return the words of a plan; a ``short`` one lacks what a head would ask for."""
+    steps = [
+        ("1. Mở đầu (5 phút).", "Trò chơi ôn bài cũ.", "Tham gia, nêu cách làm."),
+        ("2. Luyện tập (22 phút).", "Giao bài 1, bài 2.", "Làm bảng con, đổi bảng kiểm tra chéo."),
+        ("3. Vận dụng (8 phút).", "Nêu một tình huống gần gũi.", "Nói cách làm với bạn bên cạnh."),
+    ]  # fmt: skip
+    rows = "".join(
+        f"<tr><td><b>{name}</b> {teacher}</td><td>{pupils}</td></tr>"
+        for name, teacher, pupils in (steps[:2] if short else steps)
+    )
+    own = "" if short else "<li>Có việc riêng cho em cần hỗ trợ.</li>"
+    return Words(
+        lessons=lessons,
+        aims=f"<ul><li>{aim}</li>{own}</ul>",
+        materials="<p>Giáo viên: tranh ảnh, bảng nhóm.</p><p>Học sinh: bảng con, vở.</p>",
+        activities=(
+            "<table><tbody><tr><th>Hoạt động của giáo viên</th><th>Hoạt động của học sinh</th></tr>"
+            f"{rows}</tbody></table>"
+        ),
+    )

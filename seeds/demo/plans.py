@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from sqlalchemy import select
+
 from models.base import utc_now
-from models.plans import Decision
+from models.plans import Decision, PlanAfter, PlanText
 from models.plans.decide import decide
-from models.plans.expected import Slot, expected_slots
+from models.plans.drafting import start
+from models.plans.expected import Slot, departments, expected_slots
 from models.plans.submit import HandIn, submit
 from seeds.demo.data import demo_school
 from seeds.demo.days import FIRST_ACCOUNTS_WEEK, TODAYS_WEEK
@@ -16,6 +20,8 @@ from seeds.demo.weeks import Turn, turns
 from seeds.demo.world import World
 
 VICE = "CB002"
+WRITER = "CB022"
+AFTER = "Hai em làm xong sớm: cho thêm bài đố vui. Phần Vận dụng cần 10 phút, lần sau bớt Mở đầu."
 REMARKS = (
     "Yêu cầu cần đạt rõ, hoạt động phù hợp.",
     "Nên thêm hoạt động khởi động ngắn.",
@@ -37,7 +43,9 @@ def build_plans(world: World, rng: Random) -> None:
             with world.acting(code, on=day) as s:
                 previous = None
                 for turn in turns(world, code, week, slots, rng):
-                    plan = submit(s, world.staff[code], _hand_in(turn, previous), now=turn.at)
+                    place = departments(s, day).get(world.staff[code])
+                    hand_in = _hand_in(turn, previous if turn.again else None, place)
+                    plan = submit(s, world.staff[code], hand_in, now=turn.at)
                     decided.setdefault(heads[code], []).append((plan.id, turn))
                     if turn.decision is not Decision.RETURNED:
                         continue
@@ -47,6 +55,7 @@ def build_plans(world: World, rng: Random) -> None:
                     previous = plan.id
         for head, plans in decided.items():
             _decide(world, head, plans, day, rng)
+    _write_on(world)
 
 
 def deciders() -> dict[str, str]:
@@ -69,10 +78,41 @@ def _slots(world: World, week: int) -> dict[str, list[Slot]]:
     return found
 
 
-def _hand_in(turn: Turn, replaces: int | None) -> HandIn:
+def _hand_in(turn: Turn, replaces: int | None, department: int | None) -> HandIn:
     places = tuple(slot.place[1:] for slot in turn.slots)
     week = turn.slots[0].period_id
-    return HandIn(week, places, turn.title, turn.file.name, turn.file.content, replaces)
+    if turn.file is not None:
+        return HandIn(week, places, turn.title, turn.file.name, turn.file.content, replaces)
+    words = replace(turn.words, shared_with=department) if turn.words else None
+    return HandIn(week, places, turn.title, replaces_id=replaces, words=words)
+
+
+def _write_on(world: World) -> None:
+    """Leave a draft for next week, and a note after a lesson that was taught."""
+    with world.acting(WRITER) as s:
+        taught = s.scalars(
+            select(PlanText)
+            .where(
+                PlanText.staff_id == world.staff[WRITER],
+                PlanText.period_id == world.periods[f"T{TODAYS_WEEK}"].id,
+            )
+            .order_by(PlanText.id)
+        ).first()
+        if taught is not None:
+            s.add(
+                PlanAfter(
+                    plan_id=taught.plan_id,
+                    staff_id=taught.staff_id,
+                    period_id=taught.period_id,
+                    text=AFTER,
+                )
+            )
+        week = world.periods[f"T{TODAYS_WEEK + 2}"].id
+        slots = expected_slots(s, [week], staff_ids=[world.staff[WRITER]])
+        free = [slot for slot in slots if slot.plan_id is None]
+        if free:
+            draft = start(s, free[0].staff_id, week, free[0].unit_id, (free[0].place[1:],))
+            draft.title = "Ôn tập cuối năm"
 
 
 def _decide(world: World, head: str, plans: list[tuple[int, Turn]], day: date, rng: Random) -> None:
@@ -84,7 +124,7 @@ def _decide(world: World, head: str, plans: list[tuple[int, Turn]], day: date, r
             decide(
                 s,
                 world.staff[head],
-                {plan_id: turn.file.sha256},
+                {plan_id: turn.sha256},
                 turn.decision,
                 remark=RETURNED if back else rng.choice(REMARKS),
                 now=min(turn.at + timedelta(hours=rng.randint(3, 20)), utc_now()),

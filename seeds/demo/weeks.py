@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from models.base import utc_now
 from models.plans import Decision
 from models.plans.expected import Slot, due_day
+from models.plans.submit import Words
+from models.plans.text import digest
 from seeds.data import read
 from seeds.demo.data import demo_school
 from seeds.demo.days import TODAYS_WEEK
-from seeds.demo.files import MadeFile, docx, pdf
+from seeds.demo.files import MadeFile, docx, pdf, written
 from seeds.demo.world import World
 
 #: Week 34 is due on the Monday of today's week. By week: who hasn't handed in, who was late, …
@@ -22,6 +25,10 @@ WAITING = {34: {"CB021", "CB031", "CB032", "CB042", "CB052", "CB062", "CB063"}}
 SENT_BACK = {34: {"CB022"}, 29: {"CB042"}}
 #: Two who are a week ahead.
 EARLY = frozenset({"CB032", "CB066"})
+#: Two who write their plans here since a week; of the second week one came back and is in again.
+WRITTEN = frozenset({"CB032", "CB022"})
+WRITTEN_SINCE = TODAYS_WEEK
+SENT_AGAIN = {(34, "CB032"): "TOAN"}
 #: A hand-in that leaves a unit of the week out.
 PARTIAL = {(34, "CB042"): "HDTN"}
 DAYS = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy")
@@ -29,13 +36,27 @@ DAYS = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A hand-in: its moment, title and file; ``decision`` None while it waits for the head."""
+    """A hand-in: moment, title, and a file or words; ``decision`` None while it waits.
+
+    ``again``: the corrected version of the turn before.
+    """
 
     at: datetime
     title: str
     slots: tuple[Slot, ...]
-    file: MadeFile
+    file: MadeFile | None
     decision: Decision | None
+    words: Words | None = None
+    again: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """The hash by which a decision names this content."""
+        if self.file is not None:
+            return self.file.sha256
+        assert self.words is not None  # noqa: S101 - one of the two
+        w = self.words
+        return digest(self.title, w.lessons, w.aims, w.materials, w.activities)
 
 
 def turns(world: World, code: str, week: int, slots: list[Slot], rng: Random) -> Iterator[Turn]:
@@ -48,13 +69,41 @@ def turns(world: World, code: str, week: int, slots: list[Slot], rng: Random) ->
     if week == TODAYS_WEEK + 2 and code not in EARLY:
         return
     at = _moment(world, code, week, rng)
+    if code in WRITTEN and week >= WRITTEN_SINCE:
+        yield from _lessons(world, code, week, covered, at)
+        return
     if code in SENT_BACK.get(week, ()):
         yield _turn(world, week, covered, at, Decision.RETURNED, rng)
         at += timedelta(days=1, hours=2)
         if week > TODAYS_WEEK:
             return
     waits = code in WAITING.get(week, ()) or week > TODAYS_WEEK + 1
-    yield _turn(world, week, covered, at, None if waits else Decision.APPROVED, rng)
+    decision = None if waits else Decision.APPROVED
+    again = code in SENT_BACK.get(week, ())
+    yield replace(_turn(world, week, covered, at, decision, rng), again=again)
+
+
+def _lessons(
+    world: World, code: str, week: int, slots: tuple[Slot, ...], at: datetime
+) -> Iterator[Turn]:
+    """Return a plan written here for each unit of the week; one may come back."""
+    unit = {i: name for name, i in world.units.items()}
+    known = read("demo/lessons")
+    back = SENT_AGAIN.get((week, code))
+    for n, name in enumerate(dict.fromkeys(unit[s.unit_id] for s in slots)):
+        mine = tuple(s for s in slots if unit[s.unit_id] == name)
+        titles = known[name]["titles"]
+        title = titles[week % len(titles)]
+        words = written(known[name]["aim"], len(mine), short=name == back)
+        moment = min(at + timedelta(minutes=20 * n), utc_now())
+        waits = week > TODAYS_WEEK
+        returned = name == back or (n == 0 and code in SENT_BACK.get(week, ()))
+        decision = Decision.RETURNED if returned else None if waits else Decision.APPROVED
+        yield Turn(moment, title, mine, None, decision, words)
+        if name == back:
+            moment = min(at + timedelta(days=1), utc_now())
+            full = written(known[name]["aim"], len(mine))
+            yield Turn(moment, title, mine, None, None, full, again=True)
 
 
 def _moment(world: World, code: str, week: int, rng: Random) -> datetime:

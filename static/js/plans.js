@@ -1,4 +1,5 @@
 // Lesson plans: keys of the approval queue, remark templates, ticked plans, lessons of a hand-in.
+import { postJSON } from "./csrf.js";
 import { typing } from "./keys.js";
 
 function helpKeys(doc) {
@@ -26,6 +27,7 @@ function queueKeys(doc) {
     const key = event.key.toLowerCase();
     if (key === "j") doc.querySelector("[data-plan-next]")?.click();
     else if (key === "k") doc.querySelector("[data-plan-before]")?.click();
+    else if (key === "d") doc.querySelector("[data-plan-beside]")?.click();
     else if (key === "a") doc.querySelector("[data-approve] button:not([disabled])")?.click();
     else if (key === "r") { event.preventDefault(); toRemark(); }
   });
@@ -64,11 +66,35 @@ function bulk(doc) {
     form.querySelector("[data-bulk-word]").textContent =
       ticked.length > most ? `Nhiều nhất ${most} bản` : `Duyệt ${ticked.length} bản`;
     form.querySelector("[data-bulk-go]").disabled = ticked.length > most;
+    form.dataset.confirm = worries(ticked);
     form.dataset.confirmTitle = `Duyệt ${ticked.length} bản, ${lessons} tiết?`;
     form.dataset.confirmYes = `Duyệt ${ticked.length} bản`;
   };
   doc.addEventListener("change", (event) => { if (boxes.includes(event.target)) update(); });
   update();
+}
+
+// What to think of before approving several at once: which were never opened, which came late.
+function worries(ticked) {
+  const named = (boxes) => boxes.map((box) => box.dataset.name).join("; ");
+  const unseen = ticked.filter((box) => box.dataset.seen !== "1"), late = ticked.filter((box) => Number(box.dataset.late) > 0);
+  const said = ["Mỗi bản được duyệt đúng nội dung đang nộp."];
+  if (unseen.length) said.push(`Chưa mở đọc: ${named(unseen)}.`);
+  if (late.length) said.push(`Nộp muộn: ${named(late)}.`);
+  return said.join(" ");
+}
+
+// The plan on screen counts as opened; the list and the tick boxes say so at once.
+async function opened(doc) {
+  const pane = doc.querySelector("[data-opened]");
+  if (!pane) return;
+  try {
+    const { ok, answer } = await postJSON(pane.dataset.opened, { ban: pane.dataset.token });
+    if (!ok || !answer.seen) return;
+  } catch { return; }
+  doc.querySelector(".queue > li.on [data-unseen]")?.remove();
+  const box = doc.querySelector('.queue > li.on input[type="checkbox"]');
+  if (box) { box.dataset.seen = "1"; box.dispatchEvent(new Event("change", { bubbles: true })); }
 }
 
 function lessons(doc) {
@@ -97,4 +123,4 @@ function lessons(doc) {
   update();
 }
 
-for (const wire of [helpKeys, queueKeys, once, bulk, lessons]) wire(document);
+for (const wire of [helpKeys, queueKeys, once, bulk, opened, lessons]) wire(document);

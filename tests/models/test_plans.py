@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from jobs.database import writer
 from models.access import Closure, HistoryLine, LockKind
 from models.people import Account
-from models.plans import Decision, LessonPlan, PlanFile, PlanSlot
+from models.plans import Decision, PlanFile, PlanSlot
 from models.plans.decide import decide
 from models.plans.expected import (
     Slot,
@@ -25,10 +25,10 @@ from models.plans.expected import (
     total,
 )
 from models.plans.submit import HandIn, submit
-from models.refusal import NotReady, Unfit
-from models.school import Period, TeachingAssignment, TimetableSlot
-from permissions.errors import Forbidden, Locked, OutOfScope
-from permissions.reach import accounts_since, staff_for
+from models.refusal import Unfit
+from models.school import SchoolDay, TeachingAssignment, TimetableSlot
+from permissions.errors import Forbidden, Locked
+from permissions.reach import accounts_since
 from permissions.session import actor_session, system_session
 from tests.plan_school import PlanSchool, at, build, pdf
 
@@ -46,16 +46,6 @@ def slots(school: PlanSchool, person: str, *weeks: str, of: str | None = None) -
             [school.week[w] for w in weeks or school.week],
             staff_ids=[school.staff[of]] if of else None,
         )
-
-
-def verdict(
-    school: PlanSchool, person: str, plan_id: int, decision: Decision, remark: str | None = None
-) -> None:
-    """Let a person decide on a plan as it stands."""
-    with school.session(person) as session:
-        seen = session.scalars(select(PlanFile.sha256).where(PlanFile.plan_id == plan_id)).first()
-        decide(session, school.staff[person], {plan_id: seen or ""}, decision, remark=remark)
-        session.commit()
 
 
 def set_up(school: PlanSchool, *rows: object) -> None:
@@ -131,13 +121,54 @@ def test_a_new_teacher_owes_the_lessons_from_the_first_day(school: PlanSchool) -
     ]
 
 
-def test_days_that_the_calendar_took_out_of_a_week_need_no_plan(school: PlanSchool) -> None:
-    with system_session(school.engine, "nghỉ lễ") as session:
-        week = session.get(Period, school.week["T04"])
-        week.from_date = school.monday(4) + timedelta(days=2)
+def test_a_holiday_needs_no_plan(school: PlanSchool) -> None:
+    with school.session("phuoc") as session:
+        for day in (0, 1):
+            off = school.monday(4) + timedelta(days=day)
+            session.delete(session.scalars(select(SchoolDay).where(SchoolDay.date == off)).one())
         session.commit()
     found = slots(school, "tram", "T04", of="tram")
     assert [(s.weekday, s.due) for s in found] == [(4, school.monday(3)), (5, school.monday(3))]
+
+
+def test_a_make_up_day_takes_the_lessons_of_the_weekday_it_stands_for(school: PlanSchool) -> None:
+    saturday = school.monday(4) + timedelta(days=5)
+    monday = select(SchoolDay).where(SchoolDay.date == school.monday(4))
+    with school.session("phuoc") as session:
+        day = session.scalars(monday).one()
+        session.delete(day)
+        session.add(
+            SchoolDay(
+                year_id=day.year_id,
+                date=saturday,
+                week_id=day.week_id,
+                month_id=day.month_id,
+                stands_for=2,
+            )
+        )
+        session.commit()
+    found = slots(school, "tram", "T04", of="tram")
+    assert [(s.weekday, s.lesson) for s in found] == [(3, 1), (4, 2), (5, 1), (7, 1), (7, 2)]
+    assert {s.day for s in found if s.weekday == 7} == {saturday}
+    plan = school.hand_in("tram", "T04")
+    assert {s.plan_id for s in slots(school, "tram", "T04", of="tram")} == {plan}
+
+
+def test_an_afternoon_off_takes_the_lessons_of_the_afternoon(school: PlanSchool) -> None:
+    afternoon = TimetableSlot(
+        class_id=school.klass["3A"],
+        unit_id=school.unit["TV"],
+        weekday=2,
+        lesson=5,
+        from_date=school.first_monday,
+    )
+    set_up(school, afternoon)
+    with school.session("phuoc") as session:
+        day = session.scalars(select(SchoolDay).where(SchoolDay.date == school.monday(4))).one()
+        day.afternoon = False
+        session.commit()
+    assert len(slots(school, "tram", "T03", of="tram")) == 6
+    assert [s.lesson for s in slots(school, "tram", "T04", of="tram") if s.weekday == 2] == [1, 2]
 
 
 def test_weeks_before_the_account_existed_are_not_counted(school: PlanSchool) -> None:
@@ -254,118 +285,10 @@ def test_a_closed_week_takes_no_plan_and_no_decision(school: PlanSchool) -> None
         session.commit()
     with pytest.raises(Locked, match="Kế hoạch bài dạy Tuần 2 đã đóng"):
         school.hand_in("tram", "T02", "TV")
-    with pytest.raises(Locked):
-        verdict(school, "duyen", plan_id, Decision.APPROVED)
+    with school.session("duyen") as session, pytest.raises(Locked):
+        digest = session.scalars(select(PlanFile.sha256).where(PlanFile.plan_id == plan_id)).one()
+        decide(session, school.staff["duyen"], {plan_id: digest}, Decision.APPROVED)
     school.hand_in("tram", "T03")
-
-
-# -- deciding ----------------------------------------------------------------------------------
-
-
-def test_the_head_approves_exactly_the_bytes_that_were_read(school: PlanSchool) -> None:
-    plan_id = school.hand_in("tram", "T02")
-    with school.session("duyen") as session, pytest.raises(NotReady, match="tệp không còn như"):
-        decide(session, school.staff["duyen"], {plan_id: "0" * 64}, Decision.APPROVED)
-    verdict(school, "duyen", plan_id, Decision.APPROVED)
-    plan = school.plan(plan_id)
-    assert (plan.decision, plan.decided_by) == (Decision.APPROVED, school.staff["duyen"])
-    assert len(plan.decided_hash or "") == 64
-    assert {s.state for s in slots(school, "tram", "T02", of="tram")} == {SlotState.APPROVED}
-
-
-def test_a_return_needs_a_remark(school: PlanSchool) -> None:
-    plan_id = school.hand_in("tram", "T02")
-    for words in (None, "  "):
-        with pytest.raises(Unfit) as no:
-            verdict(school, "duyen", plan_id, Decision.RETURNED, words)
-        assert no.value.facts["field"] == "remark"
-    verdict(school, "duyen", plan_id, Decision.RETURNED, "Thiếu phân hóa.")
-    assert school.plan(plan_id).remark == "Thiếu phân hóa."
-    assert {s.state for s in slots(school, "tram", "T02", of="tram")} == {SlotState.RETURNED}
-
-
-def test_a_returned_plan_comes_back_as_a_new_row_and_is_not_late_for_that(
-    school: PlanSchool,
-) -> None:
-    first = school.hand_in("tram", "T02", now=at(school.first_monday))
-    verdict(school, "duyen", first, Decision.RETURNED, "Sai tiết.")
-    with pytest.raises(Unfit, match="bấm Nộp lại ở bản đó"):
-        school.hand_in("tram", "T02")
-    with pytest.raises(Unfit, match="còn thiếu"):
-        school.hand_in("tram", "T02", "TOAN", replaces=first)
-    late = at(school.first_monday + timedelta(days=3))
-    second = school.hand_in("tram", "T02", replaces=first, now=late)
-    found = slots(school, "tram", "T02", of="tram")
-    assert {(s.state, s.plan_id, s.late) for s in found} == {(SlotState.WAITING, second, False)}
-    with pytest.raises(NotReady, match="đã được nộp lại"):
-        school.hand_in("tram", "T02", replaces=first)
-
-
-def test_only_a_returned_plan_of_ones_own_is_handed_in_again(school: PlanSchool) -> None:
-    waiting = school.hand_in("tram", "T02")
-    with pytest.raises(NotReady):
-        school.hand_in("tram", "T02", replaces=waiting)
-    verdict(school, "duyen", waiting, Decision.RETURNED, "Sửa.")
-    with pytest.raises(NotReady):
-        school.hand_in("oanh", "T02", replaces=waiting)
-    with pytest.raises(NotReady):
-        school.hand_in("tram", "T03", replaces=waiting)
-
-
-def test_a_decision_stands_until_the_head_takes_the_approval_back(school: PlanSchool) -> None:
-    plan_id = school.hand_in("tram", "T02")
-    verdict(school, "duyen", plan_id, Decision.APPROVED)
-    with pytest.raises(NotReady, match="đã duyệt rồi"):
-        verdict(school, "duyen", plan_id, Decision.APPROVED)
-    verdict(school, "duyen", plan_id, Decision.RETURNED, "Xem lại tiết 2.")
-    plan = school.plan(plan_id)
-    assert (plan.decision, plan.decided_hash) == (Decision.RETURNED, None)
-    with pytest.raises(NotReady, match="đã trả lại rồi"):
-        verdict(school, "duyen", plan_id, Decision.APPROVED)
-
-
-def test_bulk_approval_is_all_or_nothing(school: PlanSchool) -> None:
-    one, two = school.hand_in("tram", "T02"), school.hand_in("oanh", "T02")
-    verdict(school, "duyen", two, Decision.APPROVED)
-    with school.session("duyen") as session:
-        pairs = session.execute(select(PlanFile.plan_id, PlanFile.sha256)).all()
-        seen = dict(pairs)
-        with pytest.raises(NotReady):
-            decide(session, school.staff["duyen"], seen, Decision.APPROVED)
-        session.rollback()
-    assert school.plan(one).decision is None
-
-
-@pytest.mark.parametrize("person", ["tram", "nghia", "phuoc", "hieu", "tu"])
-def test_nobody_but_the_own_head_decides_on_a_members_plan(school: PlanSchool, person: str) -> None:
-    plan_id = school.hand_in("tram", "T02")
-    with pytest.raises((Forbidden, OutOfScope, NotReady)):
-        verdict(school, person, plan_id, Decision.APPROVED)
-    assert school.plan(plan_id).decision is None
-
-
-def test_a_heads_own_plans_go_to_the_vice_principal(school: PlanSchool) -> None:
-    plan_id = school.hand_in("duyen", "T02")
-    with pytest.raises(Forbidden):
-        verdict(school, "duyen", plan_id, Decision.APPROVED)
-    with pytest.raises((OutOfScope, NotReady)):
-        verdict(school, "nghia", plan_id, Decision.APPROVED)
-    verdict(school, "phuoc", plan_id, Decision.APPROVED)
-    assert school.plan(plan_id).decided_by == school.staff["phuoc"]
-
-
-def test_reach_says_whose_plans_a_person_decides_on(school: PlanSchool) -> None:
-    expected = {
-        "duyen": {"tram", "oanh"},
-        "nghia": {"tu"},
-        "phuoc": {"duyen", "nghia"},
-        "hieu": set(),
-        "tram": set(),
-    }
-    for person, theirs in expected.items():
-        with school.session(person) as session:
-            reached = staff_for(session, LessonPlan, "decision")
-        assert reached == {school.staff[code] for code in theirs}, person
 
 
 def test_two_hand_ins_of_the_same_lessons_at_once_leave_one(school: PlanSchool) -> None:

@@ -29,6 +29,8 @@ LOCKED_KINDS = {
     "lesson_plan": "plan",
     "plan_slot": "plan",
     "plan_file": "plan",
+    "plan_text": "plan",
+    "plan_after": "plan",
     "conduct_entry": "conduct",
     "conduct_dispute": "conduct",
     "monthly_comment": "monthly",

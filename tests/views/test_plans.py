@@ -260,7 +260,7 @@ def test_ticked_plans_are_approved_together_or_not_at_all(school: PlanSchool, si
     tokens = [token(school, one), token(school, two)]
     wrong = [tokens[0], f"{two}:{'0' * 64}"]
     duyen.send("/duyet-ke-hoach/quyet-dinh", viec="duyet", ban=wrong, muc="cho")
-    assert "tệp không còn như bản vừa xem" in duyen.see("/duyet-ke-hoach/")
+    assert "nội dung không còn như bản vừa xem" in duyen.see("/duyet-ke-hoach/")
     assert school.plan(one).decision is None
     duyen.send("/duyet-ke-hoach/quyet-dinh", viec="duyet", ban=tokens, muc="cho")
     assert "Đã duyệt 2 bản." in duyen.see("/duyet-ke-hoach/")

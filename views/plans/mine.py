@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from models.clock import school_today
-from models.plans import Decision, LessonPlan
+from models.plans import Decision, LessonPlan, PlanDraft
 from models.plans.expected import Slot, SlotState, Tally, due_day, expected_slots, total
 from models.plans.submit import HandIn, submit
 from models.refusal import Unfit
@@ -59,26 +59,58 @@ class Week:
     count: Tally
     owed: list[Group]
     cards: list[Card]
+    drafts: list[tuple[PlanDraft, str]]
     closed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What stands on top, in slots, each with the code of the week it leads to.
+
+    Due next (until a day, None: nothing is left), late, sent back.
+    """
+
+    until: date | None
+    due: tuple[int, str]
+    late: tuple[int, str]
+    returned: tuple[int, str]
+
+
+def _glance(slots: list[Slot], weeks: list[Period], today: date) -> Glance:
+    codes = {week.id: week.code for week in weeks}
+
+    def counted(chosen: list[Slot]) -> tuple[int, str]:
+        return len(chosen), codes[chosen[0].period_id] if chosen else ""
+
+    to_come = [slot for slot in slots if slot.state is SlotState.OWED and slot.due >= today]
+    until = min((slot.due for slot in to_come), default=None)
+    return Glance(
+        until,
+        counted([slot for slot in to_come if slot.due == until]),
+        counted([slot for slot in slots if slot.overdue(today)]),
+        counted([slot for slot in slots if slot.state is SlotState.RETURNED]),
+    )
 
 
 def _own(actor: Actor) -> bool:
     return bool(actor.teaches) and can(actor, "create", LessonPlan)
 
 
-def _only_teachers() -> None:
+def only_teachers() -> None:
+    """Refuse whoever has no lessons of the own."""
     if not _own(g.actor):
         raise Forbidden("Trang này của người có tiết dạy trong thời khóa biểu (Đ4.7, Đ5.2).")
 
 
-def _closed(session: GuardedSession, period_id: int) -> str | None:
+def closed_week(session: GuardedSession, period_id: int) -> str | None:
     """Say why plans of a week can't be handed in now, or nothing when they can."""
     row = {"staff_id": g.actor.staff_id, "period_id": period_id}
     fact = guard.facts_new(session, LessonPlan, [row])[0]
     return None if fact.open else why_closed(session, LessonPlan, row)
 
 
-def _slots(session: GuardedSession, weeks: list[Period]) -> list[Slot]:
+def own_slots(session: GuardedSession, weeks: list[Period]) -> list[Slot]:
+    """List the own lessons of these weeks that need a plan."""
     return expected_slots(
         session,
         [week.id for week in weeks],
@@ -94,6 +126,13 @@ def _weeks(session: GuardedSession, shown: list[Period], slots: list[Slot]) -> l
         LessonPlan.period_id.in_([week.id for week in shown]),
     )
     handed = cards(session, list(session.scalars(own.order_by(LessonPlan.id))), names)
+    drafts: dict[int, list[tuple[PlanDraft, str]]] = {}
+    for draft in session.scalars(select(PlanDraft).order_by(PlanDraft.id)):
+        rooms = [
+            names.classes.get(room, "–") for room in dict.fromkeys(p[0] for p in draft.chosen())
+        ]
+        what = f"{names.units.get(draft.unit_id, '–')} {', '.join(rooms)}".strip()
+        drafts.setdefault(draft.period_id, []).append((draft, what))
     found = []
     for week in shown:
         here = [slot for slot in slots if slot.period_id == week.id]
@@ -107,7 +146,8 @@ def _weeks(session: GuardedSession, shown: list[Period], slots: list[Slot]) -> l
                 total(here, today),
                 groups((s for s in here if s.state is SlotState.OWED), names),
                 [c for c in handed if c.plan.period_id == week.id and not c.replaced],
-                _closed(session, week.id),
+                drafts.get(week.id, []),
+                closed_week(session, week.id),
             )
         )
     return found
@@ -124,12 +164,12 @@ def _shown(weeks: list[Period], asked: Period | None) -> list[Period]:
 @plans.get("/")
 def index() -> str:
     """Show this week and the next ones, and what is still owed from before."""
-    _only_teachers()
+    only_teachers()
     session = request_session()
     weeks = weeks_of(session, current_year(session))
     asked = week_called(weeks, request.args.get("tuan"))
     shown = _shown(weeks, asked)
-    slots = _slots(session, weeks)
+    slots = own_slots(session, weeks)
     today = school_today()
     late: dict[int, int] = {}
     for slot in slots:
@@ -143,6 +183,7 @@ def index() -> str:
         asked=asked,
         overdue=[(week, late[week.id]) for week in weeks if week.id in late],
         any_slots=bool(slots),
+        glance=_glance(slots, weeks, today),
         before=weeks[at - 1] if at > 0 else None,
         after=weeks[after] if after < len(weeks) else None,
         today=today,
@@ -152,7 +193,7 @@ def index() -> str:
 @plans.route("/nop", methods=["GET", "POST"])
 def hand_in() -> Any:
     """Show the form of a week, or take a plan (Điều 4.7, 5.2)."""
-    _only_teachers()
+    only_teachers()
     session = request_session()
     weeks = weeks_of(session, current_year(session))
     week = week_called(weeks, request.values.get("tuan"))
@@ -185,21 +226,34 @@ def _returned(session: GuardedSession, week: Period, asked: str | None) -> Lesso
     return plan
 
 
-def _given(week: Period, before: LessonPlan | None) -> HandIn:
-    upload = request.files.get("tep")
+def places_given() -> tuple[tuple[int, int, int], ...]:
+    """Return the lessons that a form names; Unfit for what is none."""
     places = []
     for value in request.form.getlist("tiet"):
         parts = [row_id(part) for part in value.split("-")]
         if len(parts) != 3 or None in parts:  # noqa: PLR2004
             raise Unfit("Có tiết không đọc được; tải lại trang rồi chọn lại.", field="slots")
         places.append((int(parts[0]), int(parts[1]), int(parts[2])))
+    return tuple(places)
+
+
+def _given(week: Period, before: LessonPlan | None) -> HandIn:
+    upload = request.files.get("tep")
+    places = places_given()
     return HandIn(
         period_id=week.id,
-        places=tuple(places),
+        places=places,
         title=request.form.get("ten", ""),
         file_name=(upload.filename or "") if upload else "",
         content=upload.read() if upload else b"",
         replaces_id=before.id if before else None,
+        topics={
+            place: (
+                request.form.get(f"bai-{'-'.join(map(str, place))}", ""),
+                request.form.get(f"dd-{'-'.join(map(str, place))}", ""),
+            )
+            for place in places
+        },
     )
 
 
@@ -207,7 +261,7 @@ def _form(
     session: GuardedSession, week: Period, before: LessonPlan | None, refusal: Unfit | None
 ) -> str:
     names = names_of(session)
-    own = _slots(session, [week]) or expected_slots(
+    own = own_slots(session, [week]) or expected_slots(
         session, [week.id], staff_ids=[g.actor.staff_id]
     )
     free = [s for s in own if s.state is SlotState.OWED]
@@ -225,7 +279,7 @@ def _form(
         title=request.form.get("ten") or (before.title if before else f"Kế hoạch tuần {number}"),
         refusal=refusal,
         field=refusal.facts.get("field") if refusal else None,
-        closed=_closed(session, week.id),
+        closed=closed_week(session, week.id),
     )
 
 

@@ -7,34 +7,34 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
+from models.base import utc_now
 from models.clock import school_today
 from models.people import Staff
-from models.plans import Decision, LessonPlan
+from models.plans import Decision, LessonPlan, PlanSeen, PlanSlot, RemarkTemplate
 from models.plans.decide import decide
-from models.plans.expected import Tally, due_day, expected_slots, tally, total
+from models.plans.expected import Tally, due_day, expected_slots, total
 from models.refusal import NotReady, Unfit
 from models.school import Period
-from permissions import guard
-from permissions.errors import Forbidden
-from permissions.facts import why_closed
+from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
 from permissions.reach import accounts_since, staff_for
 from views.database import request_session
 from views.frame import around, current_year, once
 from views.ids import row_id
 from views.menu import MenuEntry
-from views.plans.one import page_of
+from views.plans.asked import MOST, TABS, Asked, counts, listed, standing
+from views.plans.compare import comparison
+from views.plans.one import after_of, closed_plan, page_of
 from views.plans.rows import (
     Card,
     cards,
     friday,
     names_of,
     week_being_due,
-    week_called,
     weeks_of,
 )
 
@@ -46,18 +46,9 @@ if TYPE_CHECKING:
     from permissions.session import GuardedSession
 
 queue = Blueprint("plan_queue", __name__, url_prefix="/duyet-ke-hoach")
-MOST = 60
 AT_ONCE = 20
 RECENT = timedelta(days=28)
-TABS = {"cho": "Chờ duyệt", "tra": "Đã trả", "duyet": "Đã duyệt"}
-DECISIONS = {"cho": None, "tra": Decision.RETURNED, "duyet": Decision.APPROVED}
-REMARKS = (
-    ("Thiếu phân hóa", "Cần có việc riêng cho em cần hỗ trợ và bài thêm cho em làm xong sớm."),
-    ("Thời lượng", "Thời lượng các hoạt động chưa khớp với tiết học, cần chia lại."),
-    ("Yêu cầu chưa đo được", "Yêu cầu cần đạt cần viết thành việc học sinh làm được."),
-    ("Sai tiết", "Bài chưa khớp với tiết trong thời khóa biểu và kế hoạch môn học."),
-    ("Thiếu tiết", "Tệp chưa đủ kế hoạch của các tiết đã chọn."),
-)
+LOOKED_AHEAD = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,41 +71,11 @@ def _reached(session: GuardedSession) -> frozenset[int]:
     return once("plan authors", lambda: staff_for(session, LessonPlan, "decision"))
 
 
-def _authors(session: GuardedSession) -> frozenset[int]:
+def authors_here(session: GuardedSession) -> frozenset[int]:
     """Return whose plans this person decides on; refuse who decides on nobody's."""
     if not _decides(g.actor):
         raise Forbidden("Duyệt kế hoạch là việc của người phụ trách tổ (Đ4.7).")
     return _reached(session)
-
-
-def _standing(query: Select[Any], authors: Collection[int], year_id: int) -> Select[Any]:
-    """Narrow to these authors' plans of a year; one handed in again gives way to its successor."""
-    later = aliased(LessonPlan)
-    again = select(later.id).where(later.replaces_id == LessonPlan.id).correlate(LessonPlan)
-    return query.join(Period, Period.id == LessonPlan.period_id).where(
-        LessonPlan.staff_id.in_(authors), Period.year_id == year_id, ~again.exists()
-    )
-
-
-def _counts(session: GuardedSession, authors: Collection[int], year_id: int) -> dict[str, int]:
-    """Count the plans of each tab."""
-    query = select(LessonPlan.decision, func.count(LessonPlan.id)).group_by(LessonPlan.decision)
-    found = dict(session.execute(_standing(query, authors, year_id)).all())
-    return {tab: found.get(decision, 0) for tab, decision in DECISIONS.items()}
-
-
-def _list(session: GuardedSession, tab: str, authors: Collection[int], year_id: int) -> list[Card]:
-    """Dress the plans of a tab: waiting ones by week and moment, decided ones newest first."""
-    query = _standing(select(LessonPlan), authors, year_id)
-    if tab == "cho":
-        query = query.where(LessonPlan.decision.is_(None)).order_by(
-            Period.from_date, LessonPlan.submitted_at, LessonPlan.id
-        )
-    else:
-        query = query.where(LessonPlan.decision == DECISIONS[tab]).order_by(
-            LessonPlan.decided_at.desc(), LessonPlan.id.desc()
-        )
-    return cards(session, session.scalars(query.limit(MOST)).all(), names_of(session))
 
 
 def _figures(session: GuardedSession, weeks: list[Period], authors: Collection[int]) -> Figures:
@@ -132,7 +93,7 @@ def _figures(session: GuardedSession, weeks: list[Period], authors: Collection[i
     )
 
 
-def _whose(session: GuardedSession) -> str:
+def whose_plans(session: GuardedSession) -> str:
     """Say whose plans these are: the departments led, or their heads."""
     if not g.actor.heads:
         return "kế hoạch của tổ trưởng các tổ"
@@ -140,67 +101,140 @@ def _whose(session: GuardedSession) -> str:
 
 
 def _before(session: GuardedSession, card: Card) -> LessonPlan | None:
-    """Return the author's approved plan of the week before that, to compare with."""
+    """Return the author's approved plan before this one for the same unit, to compare with."""
+    own = aliased(PlanSlot)
+    taught = select(own.unit_id).where(own.plan_id == card.plan.id)
+    same = (
+        select(PlanSlot.id)
+        .where(PlanSlot.plan_id == LessonPlan.id, PlanSlot.unit_id.in_(taught))
+        .correlate(LessonPlan)
+    )
     earlier = (
         select(LessonPlan)
         .join(Period, Period.id == LessonPlan.period_id)
         .where(
             LessonPlan.staff_id == card.plan.staff_id,
             LessonPlan.decision == Decision.APPROVED,
-            Period.from_date < card.week.from_date,
+            LessonPlan.id != card.plan.id,
+            Period.from_date <= card.week.from_date,
+            LessonPlan.submitted_at <= card.plan.submitted_at,
+            same.exists(),
         )
         .order_by(Period.from_date.desc(), LessonPlan.id.desc())
     )
     return session.scalars(earlier.limit(1)).first()
 
 
-def _closed(session: GuardedSession, card: Card) -> str | None:
-    fact = guard.facts(session, LessonPlan, [card.plan.id])[card.plan.id]
-    return None if fact.open else why_closed(session, LessonPlan, fact.values)
+def _beside(session: GuardedSession, card: Card, before: LessonPlan | None) -> dict[str, Any]:
+    """Return what stands beside the plan: the changes since it came back, or the one before."""
+    old = session.get(LessonPlan, card.plan.replaces_id) if card.plan.replaces_id else None
+    if old is not None:
+        return {"changed": comparison(session, old, card.plan)}
+    if before is None:
+        return {}
+    dressed = cards(session, [before], names_of(session))[0]
+    return {"earlier": dressed, "earlier_page": page_of(session, dressed)}
 
 
 @queue.get("/")
 def index() -> str:
-    """Show the queue: the list, the chosen plan, the decision."""
+    """Show the queue: the list, the chosen plan, the decision; or the plan beside another."""
     session = request_session()
-    authors = _authors(session)
+    authors = authors_here(session)
     year = current_year(session)
-    tab = request.args.get("muc", "cho")
-    tab = tab if tab in TABS else "cho"
+    asked = Asked.of(request.args)
     year_id = year.id if year else 0
-    counts = _counts(session, authors, year_id)
-    listed = _list(session, tab, authors, year_id)
+    count = counts(session, authors, year_id)
+    found = listed(session, asked, authors, year_id)
     chosen = row_id(request.args.get("chon"))
-    at = next((n for n, card in enumerate(listed) if card.plan.id == chosen), 0)
-    card = listed[at] if listed else None
+    at = next((n for n, card in enumerate(found) if card.plan.id == chosen), 0)
+    card = found[at] if found else None
+    before = _before(session, card) if card else None
+    weeks = weeks_of(session, year)
     return render_template(
         "screens/plans/queue.html",
-        tabs=[(key, word, counts[key]) for key, word in TABS.items()],
-        tab=tab,
-        listed=listed,
+        tabs=[(key, word, count[key]) for key, word in TABS.items()],
+        asked=asked,
+        tab=asked.tab,
+        people=people_of(session, authors),
+        weeks=[week for week in weeks if due_day(week.from_date) <= school_today() + LOOKED_AHEAD],
+        listed=found,
         card=card,
         at=at,
         page=page_of(session, card) if card else None,
-        before=_before(session, card) if card else None,
-        closed=_closed(session, card) if card else None,
-        figures=_figures(session, weeks_of(session, year), authors),
+        after=after_of(session, card.plan.id) if card else None,
+        before=before,
+        beside=_beside(session, card, before) if card and request.args.get("so") else None,
+        closed=closed_plan(session, card) if card else None,
+        figures=_figures(session, weeks, authors),
         waiting_lessons=(
-            sum(c.lessons for c in listed) if tab == "cho" and len(listed) < MOST else None
+            sum(c.lessons for c in found) if asked == Asked() and len(found) < MOST else None
         ),
-        whose=_whose(session),
-        remarks=REMARKS,
+        whose=whose_plans(session),
+        stands_for=_stands_for(),
+        remarks=session.scalars(
+            select(RemarkTemplate).order_by(RemarkTemplate.position, RemarkTemplate.id)
+        ).all(),
         at_once=AT_ONCE,
         most=MOST,
     )
+
+
+def people_of(session: GuardedSession, authors: Collection[int]) -> list[Staff]:
+    """Return these people by name."""
+    return list(
+        session.scalars(select(Staff).where(Staff.id.in_(authors)).order_by(Staff.sort_key))
+    )
+
+
+def _on_behalf(staff_id: int) -> str | None:
+    """Return the absent head in whose stead this person decides on somebody's plans."""
+    return g.actor.on_behalf({"staff_id": staff_id})
+
+
+def _stands_for() -> str | None:
+    """Return for whom the queue is worked, when it is somebody else's."""
+    return next((name for key, name in g.actor.stands_in if key[0] == "department"), None)
+
+
+@queue.post("/da-mo")
+def opened() -> Any:
+    """Remember that this content was opened; bulk approval names what never was."""
+    session = request_session()
+    authors_here(session)
+    given = request.get_json(silent=True)
+    token = given.get("ban") if isinstance(given, dict) else None
+    plan_id, _, digest = token.partition(":") if isinstance(token, str) else ("", "", "")
+    plan = session.get(LessonPlan, row_id(plan_id))
+    if plan is None or plan.staff_id not in _reached(session):
+        raise OutOfScope
+    card = cards(session, [plan], names_of(session))[0]
+    known = select(PlanSeen.id).where(
+        PlanSeen.plan_id == plan.id,
+        PlanSeen.reader_id == g.actor.staff_id,
+        PlanSeen.sha256 == card.sha256,
+    )
+    if card.sha256 == digest and session.scalars(known).first() is None:
+        session.add(
+            PlanSeen(
+                plan_id=plan.id,
+                staff_id=plan.staff_id,
+                period_id=plan.period_id,
+                reader_id=g.actor.staff_id,
+                sha256=digest,
+                seen_at=utc_now(),
+            )
+        )
+        session.commit()
+    return jsonify(seen=card.sha256 == digest)
 
 
 @queue.post("/quyet-dinh")
 def settle() -> Any:
     """Approve or return the named plans as they were shown, all or none; lead to the next one."""
     session = request_session()
-    _authors(session)
-    tab = request.form.get("muc", "cho")
-    tab = tab if tab in TABS else "cho"
+    authors_here(session)
+    asked = Asked.of(request.form)
     given = request.form.getlist("ban")
     decision = Decision.APPROVED if request.form.get("viec") == "duyet" else Decision.RETURNED
     stay = given[0].partition(":")[0] if len(given) == 1 else None
@@ -211,47 +245,22 @@ def settle() -> Any:
             row_id(i) or 0: digest for i, _, digest in (token.partition(":") for token in given)
         }
         plans = decide(
-            session, g.actor.staff_id, seen, decision, remark=request.form.get("nhan_xet")
+            session,
+            g.actor.staff_id,
+            seen,
+            decision,
+            remark=request.form.get("nhan_xet"),
+            on_behalf=_on_behalf,
         )
     except (Unfit, NotReady) as no:
         session.rollback()
         flash(str(no), "bad")
-        return redirect(url_for("plan_queue.index", muc=tab, chon=stay), 303)
+        return redirect(asked.url(chon=stay), 303)
     session.commit()
     done = "Đã duyệt" if decision is Decision.APPROVED else "Đã trả lại"
     what = f"“{plans[0].title}”" if len(plans) == 1 else f"{len(plans)} bản"
     flash(f"{done} {what}.", "ok")
-    after = request.form.get("ke_tiep") or None
-    return redirect(url_for("plan_queue.index", muc=tab, chon=after), 303)
-
-
-@queue.get("/tiet")
-def lessons() -> str:
-    """Show who covered how many slots of a week, on time or late (Đ7.4)."""
-    session = request_session()
-    authors = _authors(session)
-    weeks = weeks_of(session, current_year(session))
-    today = school_today()
-    week = week_called(weeks, request.args.get("tuan")) or week_being_due(weeks, today)
-    slots = (
-        expected_slots(session, [week.id], staff_ids=authors, since=accounts_since(session))
-        if week
-        else []
-    )
-    people = session.scalars(select(Staff).where(Staff.id.in_(authors)).order_by(Staff.sort_key))
-    counted = tally(slots, today, lambda slot: slot.staff_id)
-    at = weeks.index(week) if week else 0
-    return render_template(
-        "screens/plans/lessons.html",
-        week=week,
-        last_day=friday(week) if week else None,
-        due=due_day(week.from_date) if week else None,
-        rows=[(person, counted[person.id]) for person in people if person.id in counted],
-        all=total(slots, today),
-        before=weeks[at - 1] if at > 0 else None,
-        after=weeks[at + 1] if at + 1 < len(weeks) else None,
-        whose=_whose(session),
-    )
+    return redirect(asked.url(chon=request.form.get("ke_tiep") or None), 303)
 
 
 def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
@@ -260,7 +269,7 @@ def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
     if year is None or not authors:
         return None
     query = select(func.count(LessonPlan.id)).where(LessonPlan.decision.is_(None))
-    return _standing(query, authors, year.id)
+    return standing(query, authors, year.id)
 
 
 MENU = MenuEntry("Duyệt kế hoạch", "plan_queue.index", _decides, order=8, waiting=_waiting)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from models.assessment import Unit
 from models.people import Staff
-from models.plans import Decision, LessonPlan, PlanFile, PlanSlot
+from models.plans import Decision, LessonPlan, PlanFile, PlanSlot, PlanText
 from models.plans.documents import PDF
 from models.plans.expected import Slot, days_late, due_day
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear
@@ -21,7 +21,7 @@ from views.words import local
 
 Named = TypeVar("Named", Staff, Period)
 FEW_CLASSES, FEW_UNITS = 3, 2
-WEEKDAYS = {2: "T2", 3: "T3", 4: "T4", 5: "T5", 6: "T6", 7: "T7"}
+WEEKDAYS = {2: "T2", 3: "T3", 4: "T4", 5: "T5", 6: "T6", 7: "T7", 8: "CN"}
 STATE_WORDS = {
     None: ("chờ duyệt", "", "clock"),
     Decision.APPROVED: ("đã duyệt", "ok", "tick"),
@@ -49,6 +49,11 @@ class Group:
     slots: tuple[Slot, ...]
 
     @property
+    def first(self) -> str:
+        """The first lesson as a form names it."""
+        return "-".join(map(str, self.slots[0].place[1:]))
+
+    @property
     def when(self) -> str:
         """Say when in the week."""
         return ", ".join(f"{WEEKDAYS.get(s.weekday, '?')} tiết {s.lesson}" for s in self.slots)
@@ -62,12 +67,15 @@ class Card:
     author: Staff
     week: Period
     file: PlanFile | None = None
+    text: PlanText | None = None
     covers: list[tuple[str, int]] = field(default_factory=list)
     what: str = ""
     lessons: int = 0
     version: int = 1
     late: int = 0
     replaced: bool = False
+    decider: str = ""
+    seen: bool = False
 
     @property
     def state(self) -> tuple[str, str, str]:
@@ -89,13 +97,18 @@ class Card:
     @property
     def token(self) -> str:
         """The plan and the content that was shown, as a decision names them."""
-        return f"{self.plan.id}:{self.file.sha256 if self.file else ''}"
+        return f"{self.plan.id}:{self.sha256}"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its content: of the file, or of the words written here."""
+        kept = self.file or self.text
+        return kept.sha256 if kept else ""
 
     @property
     def hash_words(self) -> str:
         """The head of the content hash, for people to compare: "7f3a 91c2"."""
-        digest = self.file.sha256 if self.file else ""
-        return f"{digest[:4]} {digest[4:8]}"
+        return f"{self.sha256[:4]} {self.sha256[4:8]}"
 
     @property
     def is_pdf(self) -> bool:
@@ -148,11 +161,16 @@ def cards(session: GuardedSession, plans: Sequence[LessonPlan], names: Names) ->
     ids = [plan.id for plan in plans]
     if not ids:
         return []
-    people = _by_id(session, Staff, {plan.staff_id for plan in plans})
+    deciders = {plan.decided_by for plan in plans if plan.decided_by is not None}
+    people = _by_id(session, Staff, {plan.staff_id for plan in plans} | deciders)
     weeks = _by_id(session, Period, {plan.period_id for plan in plans})
     files = {
         file.plan_id: file
         for file in session.scalars(select(PlanFile).where(PlanFile.plan_id.in_(ids)))
+    }
+    texts = {
+        text.plan_id: text
+        for text in session.scalars(select(PlanText).where(PlanText.plan_id.in_(ids)))
     }
     slots: dict[int, list[PlanSlot]] = {}
     for slot in session.scalars(select(PlanSlot).where(PlanSlot.plan_id.in_(ids))):
@@ -163,11 +181,22 @@ def cards(session: GuardedSession, plans: Sequence[LessonPlan], names: Names) ->
     for plan in plans:
         version, first = _version(plan.id, chain)
         card = Card(plan, people[plan.staff_id], weeks[plan.period_id], files.get(plan.id))
+        card.text = texts.get(plan.id)
+        if plan.decided_by is not None:
+            decider = people[plan.decided_by]
+            stead = f" thay {plan.decided_for}" if plan.decided_for else ""
+            card.decider = f"{decider.address} {decider.full_name}{stead}"
         card.version, card.replaced = version, plan.id in replaced
         card.late = days_late(first, due_day(card.week.from_date))
         _cover(card, slots.get(plan.id, []), names)
         found.append(card)
     return found
+
+
+def authors_of(session: GuardedSession, ids: Collection[int]) -> dict[int, str]:
+    """Name people with how they are addressed: "cô Nguyễn Thị Bích Trâm"."""
+    people = _by_id(session, Staff, set(ids))
+    return {i: f"{person.address} {person.full_name}" for i, person in people.items()}
 
 
 def _by_id(session: GuardedSession, model: type[Named], ids: Collection[int]) -> dict[int, Named]:
