@@ -210,7 +210,7 @@ MENU = MenuEntry(
     "Đóng, mở sổ",
     "locks.show",
     lambda actor: can(actor, "create", Closure) or can(actor, "update", Reopening, "granted_by"),
-    order=30,
+    order=7,
 )
 
 

@@ -321,7 +321,7 @@ MENU = MenuEntry(
     "Tổng kết năm",
     "review.classes",
     lambda actor: can(actor, "read", Proposal),
-    order=40,
+    order=14,
     waiting=_waiting,
 )
 

@@ -47,6 +47,16 @@ def sign_in(page: Page, username: str) -> None:
     page.wait_for_selector("header.top")
 
 
+def go_to(page: Page, word: str) -> int:
+    """Click a word of the menu, or open "Thêm" to reach it; return how many clicks that took."""
+    found = page.locator("nav.nav a", has_text=word).first
+    tucked = not found.is_visible()
+    if tucked:
+        page.click("nav.nav .nav-more > summary")
+    found.click()
+    return 1 + tucked
+
+
 @dataclass
 class Desk:
     """A person at work; ``click`` and ``press`` count what the hand does."""
@@ -70,11 +80,7 @@ class Desk:
 
     def menu(self, word: str) -> None:
         """Click a word of the menu; one under "Thêm" takes a click more."""
-        found = self.page.locator("nav.nav a", has_text=word).first
-        if not found.is_visible():
-            self.click("nav.nav .nav-more > summary")
-        self.clicks += 1
-        found.click()
+        self.clicks += go_to(self.page, word)
         self.page.wait_for_load_state()
 
     def click(self, selector: str) -> None:

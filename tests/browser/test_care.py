@@ -106,8 +106,9 @@ def test_a_visit_to_the_nurse_takes_five_taps(sit_down: At) -> None:
 
 
 def test_a_class_teacher_sees_the_class_in_summary(sit_down: At) -> None:
-    page = sit_down("cb031").page
-    page.locator("nav.nav a", has_text="Sức khỏe").click()
+    desk = sit_down("cb031")
+    desk.menu("Sức khỏe")
+    page = desk.page
     expect(page.get_by_role("heading", name="Sức khỏe lớp 3A")).to_be_visible()
     expect(page.locator("table tbody tr")).to_have_count(28)
     picture(page, "suc-khoe-lop")

@@ -33,7 +33,7 @@ MENU = MenuEntry(
     "Nề nếp",
     "conduct.start",
     lambda actor: can(actor, "read", ConductEntry),
-    order=14,
+    order=20,
     waiting=_waiting,
 )
 

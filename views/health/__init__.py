@@ -20,7 +20,7 @@ MENU = MenuEntry(
     lambda actor: "Y tế" if can(actor, "read", HealthVisit) else "Sức khỏe",
     "health.start",
     lambda actor: can(actor, "read", Measurement),
-    order=15,
+    order=22,
 )
 
 

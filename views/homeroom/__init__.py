@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 MENU = MenuEntry(
-    "Sổ chủ nhiệm", "homeroom.start", lambda actor: can(actor, "read", WeekTask), order=16
+    "Sổ chủ nhiệm", "homeroom.start", lambda actor: can(actor, "read", WeekTask), order=13
 )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["calendar", "minutes", "one", "rows", "table"]
 
-MENU = MenuEntry("Họp tổ", "meetings.index", lambda actor: can(actor, "read", Meeting), order=9)
+MENU = MenuEntry("Họp tổ", "meetings.index", lambda actor: can(actor, "read", Meeting), order=32)
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -246,7 +246,7 @@ def _count(session: GuardedSession) -> Select[tuple[int]]:
     return select(func.count(Message.id)).where(mine)
 
 
-MENU = MenuEntry("Tin nhắn", "message_list.index", _reads, order=30, waiting=_count)
+MENU = MenuEntry("Tin nhắn", "message_list.index", _reads, order=11, waiting=_count)
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -294,7 +294,7 @@ def _came_back(session: GuardedSession) -> Select[tuple[int]]:
     )
 
 
-MENU = MenuEntry("Kế hoạch của tôi", "plans.index", _own, order=30, waiting=_came_back)
+MENU = MenuEntry("Kế hoạch của tôi", "plans.index", _own, order=12, waiting=_came_back)
 
 
 def register(app: Flask, _admin: Admin) -> None:
