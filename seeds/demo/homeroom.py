@@ -51,7 +51,7 @@ WITHOUT: dict[str, set[int]] = {
 }
 #: classes whose teacher wrote neither targets nor a seating plan
 BARE = ("5B",)
-NOTES_A_WEEK, WEEKS_OF_NOTES = 4, 8
+NOTES_A_WEEK, WEEKS_OF_NOTES = 3, 6
 #: classes that met once more
 EXTRA = ("3A", "5A")
 #: how many tasks get a result, how many families come
