@@ -187,9 +187,8 @@ def save_cells(
 ) -> list[Answer]:
     """Write cells of a grid; return an answer per cell, in order.
 
-    The caller commits. Missing rows are created. ``dry``: only say what would become of each cell.
-    The guard's refusals only escape when somebody created or closed the same rows in this very
-    moment; then nothing is written.
+    The caller commits. Missing rows are created; ``dry`` only says what would become of each cell.
+    A refusal only escapes when somebody made or closed these rows just now: nothing is written.
     """
     answers: dict[int, Answer] = {}
     work: dict[Table, list[_Wanted]] = {}

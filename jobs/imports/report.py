@@ -68,6 +68,7 @@ class Repair:
 
 
 _DATE = re.compile(r"[\d/.-]+")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
 def how_repaired(before: Any, after: Any) -> str:
@@ -85,6 +86,8 @@ def how_repaired(before: Any, after: Any) -> str:
         done.append("khoảng trắng")
     if spaced.casefold() == "d" and said == "Đ":
         done.append("d thành Đ")
+    elif _NUMBER.fullmatch(spaced) and _NUMBER.fullmatch(said):
+        done.append("cách viết số")
     elif spaced.replace(" ", "") != said.replace(" ", ""):
         done.append("chữ hoa, chữ thường")
     elif spaced != said and not done:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select, update
 
 from app import create_app
 from models.access import Closure, HistoryLine, LockKind
@@ -19,7 +19,7 @@ from models.clock import school_today
 from models.daily import Absence, HalfDay, RollCall
 from models.health import Measurement, SpecialistCheck, VitalSigns
 from models.people import Duty, Function
-from models.school import Period, PeriodKind
+from models.school import PeriodKind, SchoolDay
 from permissions.session import system_session
 from tests.databases import settings_for
 from tests.models.desk import Desk, build, person
@@ -160,18 +160,23 @@ def test_a_month_of_attendance_comes_back_mark_by_mark(desk: Desk, as_staff: As)
 
 def test_marks_of_days_to_come_and_odd_ones_are_refused(desk: Desk, as_staff: As) -> None:
     client, day = as_staff("GV01"), last_day(desk)
-    with system_session(desk.engine, "lịch", capacities={"operator", "importer"}) as session:
-        month = session.get(Period, day.month_id)
-    tomorrow, morning = f"{month.to_date:%d/%m} S", f"{day.date:%d/%m} S"
+    days = SchoolDay.__table__.c
+    with desk.engine.begin() as connection:
+        later = connection.scalar(select(func.min(days.date)).where(days.date > school_today()))
+        moved = update(SchoolDay.__table__).where(days.date == later)
+        connection.execute(moved.values(month_id=day.month_id))
+    morning, tomorrow = f"{day.date:%d/%m} S", f"{later:%d/%m} S"
     grid = Grid("attendance", "GV01", month_of, morning, "P", first(Absence, "excused"))
     book = book_of(client, month_of(desk))
-    put(book, morning, "V")
-    book.active.cell(header(book)[0], header(book)[1][morning] + 60).value = "31/12 S"
-    put(book, "31/12 S", "P")
+    row, columns = header(book)
+    book.active.cell(row, len(columns) + 1).value = "31/07 S"
+    for head, mark in ((morning, "V"), (tomorrow, "P"), ("31/07 S", "P")):
+        put(book, head, mark)
     found = report(desk, offer(client, grid, desk, book))
     told = {entry["column"]: entry["reason"] for entry in found["refused"]}
     assert "P, K" in told[morning]
-    assert "không phải ngày học" in told["31/12 S"] or tomorrow == "31/12 S"
+    assert "chưa đến" in told[tomorrow]
+    assert "không phải ngày học" in told["31/07 S"]
     assert counts(found)[:2] == (0, 0)
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from jobs.database import engine_for, writer
 from jobs.imports.kinds.attendance import SHAPE as ROLL
 from jobs.imports.kinds.attendance import match
-from jobs.imports.kinds.grids import GRIDS, SHAPES
+from jobs.imports.kinds.grids import GRIDS, SHAPES, taken
 from jobs.imports.kinds.results import match as result_of
+from jobs.imports.report import how_repaired
 from jobs.imports.titles import Facts, from_sheet_name, from_titles
 from jobs.settings import Settings
 from models.assessment import MonthlyComment
@@ -65,6 +66,11 @@ def test_a_half_day_is_found_in_its_header(header: str, day: Any, half: Any) -> 
     slot: Any = match(header)
     assert ((slot.day, slot.month), slot.half) == (day, half)
     assert ROLL.match("Họ và tên") == "name"
+
+
+def test_a_point_that_becomes_a_comma_is_a_way_of_writing_a_number() -> None:
+    assert taken(GRIDS["measures"].kinds["height"])("120.5") == (120.5, "120,5")
+    assert how_repaired("120.5", "120,5") == "cách viết số"
 
 
 def test_titles_and_sheet_names_say_the_month_and_the_round() -> None:
