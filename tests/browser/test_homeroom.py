@@ -52,6 +52,7 @@ def test_two_pupils_swap_seats_by_keyboard(sit_down: At) -> None:
     page = contents(sit_down("cb032"))
     page.get_by_role("link", name="Cán sự lớp, tổ, chỗ ngồi").click()
     page.get_by_role("link", name="Xếp chỗ, chia tổ").first.click()
+    page.wait_for_load_state()
     first, third = seat(page, "1-1"), seat(page, "2-2")
     page.locator("[data-seat='1-1']").focus()
     for key in ("Enter", "ArrowRight", "ArrowDown", "Enter"):
@@ -77,6 +78,7 @@ def test_a_class_that_has_no_plan_yet_is_seated_by_finger(sit_down: At) -> None:
     page.set_viewport_size(PHONE)
     page.get_by_role("link", name="Cán sự lớp, tổ, chỗ ngồi").click()
     page.get_by_role("link", name="Xếp chỗ, chia tổ").first.click()
+    page.wait_for_load_state()
     chips = page.locator("[data-tray] .chip")
     everybody = chips.count()
     name = chips.nth(1).inner_text()
