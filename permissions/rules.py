@@ -208,10 +208,8 @@ def _pairs(row: Any, pairs: tuple[Pair, ...]) -> ColumnElement[bool]:
     by_unit: dict[int, list[int]] = {}
     for class_id, unit_id in pairs:
         by_unit.setdefault(unit_id, []).append(class_id)
-    return or_(
-        false(),
-        *((row.unit_id == unit) & row.class_id.in_(classes) for unit, classes in by_unit.items()),
-    )
+    own = ((row.unit_id == unit) & row.class_id.in_(rooms) for unit, rooms in by_unit.items())
+    return or_(false(), *own)
 
 
 def has_homeroom(actor: Actor, row: Any) -> ColumnElement[bool]:
@@ -272,9 +270,8 @@ def teaches_my_class(column: str) -> Where:
         if not actor.homeroom:
             return false()
         t = TeachingAssignment.__table__
-        return getattr(row, column).in_(  # type: ignore[no-any-return]
-            select(t.c.staff_id).where(t.c.class_id.in_(actor.homeroom))
-        )
+        theirs = select(t.c.staff_id).where(t.c.class_id.in_(actor.homeroom))
+        return getattr(row, column).in_(theirs)  # type: ignore[no-any-return]
 
     return where
 
@@ -291,8 +288,8 @@ def in_my_department(column: str) -> Where:
         if actor.staff_id is None:
             return false()
         m = Membership.__table__
-        mine_ = select(m.c.department_id).where(m.c.staff_id == actor.staff_id)
-        return getattr(row, column).in_(mine_)  # type: ignore[no-any-return]
+        own = select(m.c.department_id).where(m.c.staff_id == actor.staff_id)
+        return getattr(row, column).in_(own)  # type: ignore[no-any-return]
 
     return where
 
@@ -314,9 +311,8 @@ def pupils_of(classes: Callable[[Actor], tuple[int, ...]], column: str) -> Where
         if not ids:
             return false()
         e = Enrolment.__table__
-        return getattr(row, column).in_(  # type: ignore[no-any-return]
-            select(e.c.pupil_id).where(e.c.class_id.in_(ids))
-        )
+        seated = select(e.c.pupil_id).where(e.c.class_id.in_(ids))
+        return getattr(row, column).in_(seated)  # type: ignore[no-any-return]
 
     return where
 

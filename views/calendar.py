@@ -109,7 +109,7 @@ def show() -> str:
 
 
 def _edit(
-    year: SchoolYear, weeks: list[int], act: Callable[[], object], template: str, **page: Any
+    year: SchoolYear, touched: list[int], act: Callable[[], object], template: str, **page: Any
 ) -> Any:
     """Try an edit and tell what it changes; do it when exactly that was told and confirmed."""
     session = request_session()
@@ -117,7 +117,7 @@ def _edit(
     refusal, status = None, 200
     if request.method == "POST":
         try:
-            told = consequence_of(session, year, weeks, act)
+            told = consequence_of(session, year, touched, act)
         except Refusal as no:
             refusal, status = no, no.status
         if told is not None and request.form.get("viec") == _seal(told):

@@ -59,40 +59,50 @@ def required_on(session: Session, day: date) -> list[DeclaredField]:
 def missing_of(session: Session, class_ids: Iterable[int], day: date) -> tuple[int, Missing]:
     """Return how much is asked of a pupil on a day, and {class: {pupil: what is missing}}.
 
-    Who isn't enrolled on the day isn't counted. Six statements at most.
+    Who isn't enrolled on the day isn't counted. Four statements at most.
     """
-    rooms, stay = sorted(class_ids), EnrolmentInterval
-    seats = session.execute(
-        select(stay.class_id, stay.pupil_id).where(stay.class_id.in_(rooms), in_force(stay, day))
-    )
+    rooms = sorted(class_ids)
+    return _missing(session, EnrolmentInterval.class_id.in_(rooms), day)
+
+
+def _missing(session: Session, here: Any, day: date) -> tuple[int, Missing]:
+    """``here``: which places in classes are meant."""
+    stay = EnrolmentInterval
+    columns = [getattr(one.model, one.column) for one in BUILT_IN if one.column]
+    rows = session.execute(
+        select(stay.class_id, stay.pupil_id, *columns)
+        .outerjoin(PupilBirth, PupilBirth.pupil_id == stay.pupil_id)
+        .outerjoin(PupilBackground, PupilBackground.pupil_id == stay.pupil_id)
+        .where(here, in_force(stay, day))
+    ).all()
+    rooms = sorted({row[0] for row in rows})
+    labels = [one.label for one in BUILT_IN if one.column]
     found: Missing = {}
-    for class_id, pupil_id in seats:
-        found.setdefault(class_id, {})[pupil_id] = []
-    has = {**_built_in(session, rooms), **_declared(session, rooms, required_on(session, day))}
+    for class_id, pupil_id, *values in rows:
+        empty = [label for label, v in zip(labels, values, strict=True) if v is None or v == ""]
+        found.setdefault(class_id, {})[pupil_id] = empty
+    has = {**_related(session, rooms), **_declared(session, rooms, required_on(session, day))}
     for pupils in found.values():
         for pupil_id, lacks in pupils.items():
             lacks += [label for label, those in has.items() if pupil_id not in those]
-    return len(has), found
+    return len(labels) + len(has), found
 
 
 def _of(rooms: list[int]) -> Any:
     return select(Enrolment.pupil_id).where(Enrolment.class_id.in_(rooms))
 
 
-def _built_in(session: Session, rooms: list[int]) -> dict[str, set[int]]:
-    """Return by label the pupils who have it, one statement a table."""
-    found: dict[str, set[int]] = {one.label: set() for one in BUILT_IN}
-    for model in dict.fromkeys(one.model for one in BUILT_IN):
-        asked = [one for one in BUILT_IN if one.model is model]
-        columns = [getattr(model, one.column or "id") for one in asked]
-        rows = session.execute(
-            select(model.pupil_id, *columns).where(model.pupil_id.in_(_of(rooms)))
+def _related(session: Session, rooms: list[int]) -> dict[str, set[int]]:
+    """Return by label the pupils who have a row of their own of it, one statement a table."""
+    return {
+        one.label: set(
+            session.scalars(
+                select(one.model.pupil_id).where(one.model.pupil_id.in_(_of(rooms))).distinct()
+            )
         )
-        for pupil_id, *values in rows:
-            for one, value in zip(asked, values, strict=True):
-                if value not in (None, ""):
-                    found[one.label].add(pupil_id)
-    return found
+        for one in BUILT_IN
+        if one.column is None
+    }
 
 
 def _declared(
@@ -116,17 +126,17 @@ def profiles_owed(
 ) -> dict[tuple[int, int | None], tuple[int, int]]:
     """Count required particulars by (class, homeroom teacher): asked and missing (Điều 4.1)."""
     day = min(year.to_date, today)
-    rooms = _readable_classes(session, year.year_id)
-    asked, found = missing_of(session, rooms, day)
-    owners = homeroom_teachers(session, rooms, day)
+    asked, found = _missing(session, _readable_places(session, year.year_id), day)
+    owners = homeroom_teachers(session, found, day)
     return {
         (room, owners.get(room)): (asked * len(pupils), sum(map(len, pupils.values())))
         for room, pupils in found.items()
     }
 
 
-def _readable_classes(session: Session, year_id: int) -> list[int]:
-    """Return the classes of a year whose particulars the session's actor reads."""
+def _readable_places(session: Session, year_id: int) -> Any:
+    """Say which places are in classes of a year whose particulars the session's actor reads."""
     own = session.info["classes"](PupilBackground)
     asked = select(SchoolClass.id).where(SchoolClass.year_id == year_id)
-    return list(session.scalars(asked if own is None else asked.where(SchoolClass.id.in_(own))))
+    asked = asked if own is None else asked.where(SchoolClass.id.in_(own))
+    return EnrolmentInterval.class_id.in_(asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, relationship
 
 from models.assessment.unit import Unit
 from models.base import Base, col
-from models.clock import in_force
+from models.once import once
 from models.people.staff import Staff
 from models.school.classes import SchoolClass
 
@@ -58,12 +58,19 @@ class TeachingAssignment(Base):
 
 
 def homeroom_teachers(session: Session, class_ids: Iterable[int], day: date) -> dict[int, int]:
-    """Return {class: staff} of the homeroom teachers on a day; classes without one are missing."""
-    rows = session.scalars(
-        select(HomeroomAssignment)
-        .where(
-            HomeroomAssignment.class_id.in_(sorted(class_ids)), in_force(HomeroomAssignment, day)
-        )
-        .order_by(HomeroomAssignment.from_date)
-    )
-    return {row.class_id: row.staff_id for row in rows}
+    """Return {class: staff} of the homeroom teachers on a day; classes without one are missing.
+
+    A session asks once for the classes, whatever the day.
+    """
+    rooms = tuple(sorted(class_ids))
+    rows = once(session, ("homeroom teachers", rooms), lambda: _assigned(session, rooms))
+    return {
+        row.class_id: row.staff_id
+        for row in rows
+        if row.from_date <= day and (row.to_date is None or day <= row.to_date)
+    }
+
+
+def _assigned(session: Session, rooms: tuple[int, ...]) -> Sequence[HomeroomAssignment]:
+    here = select(HomeroomAssignment).where(HomeroomAssignment.class_id.in_(rooms))
+    return session.scalars(here.order_by(HomeroomAssignment.from_date)).all()

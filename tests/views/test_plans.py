@@ -116,7 +116,7 @@ def test_a_week_goes_from_the_teacher_to_the_head_and_back(
     page = tram.see("/ke-hoach/")
     assert "hạn nộp" in page
     assert "0 / 5 tiết đã nộp" in page
-    assert "Nộp kế hoạch tuần" in page
+    assert "Nộp tệp tuần" in page
     assert 'value="' in tram.see("/ke-hoach/nop?tuan=T04")
     places = school.places("tram", "T04")
     answer = tram.hand_in("T04", docx(), places=places, ten="Tuần bốn")
@@ -298,7 +298,7 @@ def test_a_closed_week_is_said_before_anyone_types(school: PlanSchool, sign_in: 
 def test_the_sheet_of_a_week_counts_in_slots(school: PlanSchool, sign_in: Any) -> None:
     school.hand_in("tram", "T02", now=at(FIRST_MONDAY + timedelta(days=1)))
     school.hand_in("oanh", "T02", "TOAN", now=at(FIRST_MONDAY - timedelta(days=1)))
-    page = re.sub(r"<[^>]+>", " ", sign_in("duyen").see("/duyet-ke-hoach/tiet?tuan=T02"))
+    page = re.sub(r"<[^>]+>", " ", sign_in("duyen").see("/duyet-ke-hoach/tiet/?tuan=T02"))
     lines = [" ".join(line.split()) for line in page.splitlines()]
     assert "Nguyễn Thị Bích Trâm 5 5 0 5 0 – –" in lines
     assert "Nguyễn Thị Kiều Oanh 5 2 2 – 0 – 3" in lines
@@ -319,5 +319,5 @@ def test_no_address_is_a_fault(school: PlanSchool, sign_in: Any) -> None:
         tram.see(path, 404)
     for query in ("chon=x", "chon=" + "9" * 40, "muc=x", "muc=tra&chon=-1", "tuan=%00"):
         duyen.see(f"/duyet-ke-hoach/?{query}")
-        duyen.see(f"/duyet-ke-hoach/tiet?{query}")
+        duyen.see(f"/duyet-ke-hoach/tiet/?{query}")
         tram.see(f"/ke-hoach/?{query}")

@@ -19,7 +19,7 @@ from models.access.closing import (
     request_reopening,
     what_if,
 )
-from models.access.remind import remind
+from models.access.remind import lines_of, send
 from models.assessment import SubjectResult
 from models.assessment.missing import by_person
 from models.base import utc_now
@@ -99,7 +99,8 @@ def test_reminding_writes_to_each_person_once(school: CompleteClass, as_: As) ->
     school.set("An", "NN1", "CN", level=None)
     school.set("Chi", "PC1", "CN", level=None)
     with as_("vice") as session:
-        remind(session, school.staff["vice"], what_if(session, scope(school)), link="/x")
+        vice = school.staff["vice"]
+        send(session, vice, lines_of(what_if(session, scope(school)), vice, "/x"))
         session.commit()
     with as_("english") as session:
         (line,) = session.scalars(select(Reminder)).all()
