@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.access import Closure, ImportRun, LockKind, Reminder, Reopening
 from models.access import Task as GivenTask
@@ -21,14 +21,15 @@ from models.clock import school_today
 from models.people import Staff
 from models.plans import Decision, LessonPlan
 from models.plans.expected import SlotState, expected_slots
-from models.school import Period, PeriodKind, SchoolClass, SchoolYear
+from models.pupils import Pupil
+from models.school import Period, PeriodKind, SchoolClass, SchoolYear, TeachingAssignment
 from models.yearend import Dossier, DossierState, Seen
-from permissions import guard
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door, entry_url
 from views.frame import periods_of
 from views.inbox.page import urgent
+from views.plans.rows import plan_authors
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
 SOON = timedelta(days=21)
@@ -135,16 +136,17 @@ def _lower(name: str) -> str:
 def _plans(session: GuardedSession) -> list[Task]:
     if not can(g.actor, "update", LessonPlan, "decision"):
         return []
-    waiting = session.scalars(select(LessonPlan).where(LessonPlan.decision.is_(None))).all()
-    facts = guard.facts(session, LessonPlan, [plan.id for plan in waiting])
-    mine = [plan for plan in waiting if facts[plan.id].may_update("decision")]
-    if not mine:
+    count, oldest = session.execute(
+        select(func.count(LessonPlan.id), func.min(LessonPlan.submitted_at)).where(
+            LessonPlan.decision.is_(None), LessonPlan.staff_id.in_(plan_authors(session))
+        )
+    ).one()
+    if not count:
         return []
-    oldest = min(plan.submitted_at for plan in mine)
     return [
         Task(
             ("Kế hoạch", "info", "file"),
-            f"{len(mine)} kế hoạch bài dạy chờ duyệt",
+            f"{count} kế hoạch bài dạy chờ duyệt",
             f"nộp sớm nhất {ago_vi(oldest, utc_now())}",
             door("plan_queue.index"),
             "Mở hàng đợi",
@@ -280,7 +282,7 @@ def overdue_given(session: GuardedSession) -> list[Task]:
 def files(session: GuardedSession) -> list[Task]:
     """List the newest imports and prints of whoever imports or prints."""
     found = []
-    if can(g.actor, "create", ImportRun) and g.actor.functions:
+    if can(g.actor, "create", Pupil) or can(g.actor, "create", TeachingAssignment):
         runs = session.scalars(select(ImportRun).order_by(ImportRun.id.desc()).limit(3))
         found += [
             Task(

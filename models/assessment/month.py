@@ -47,7 +47,7 @@ def comments_owed(
 ) -> dict[tuple[int, int | None], tuple[int, int]]:
     """Count monthly comments by (class, homeroom teacher): expected and missing (Điều 7.4).
 
-    Nothing is expected where the school doesn't ask for them. Three statements.
+    Nothing is expected where the school doesn't ask for them. Two statements.
     """
     wanted = wanted_of_month(session, month, today)
     owners = homeroom_teachers(session, sorted(wanted), min(month.to_date, today))
@@ -60,10 +60,8 @@ def comments_owed(
 def wanted_of_month(session: Session, month: Period, today: date) -> dict[int, dict[int, bool]]:
     """Map class → pupil who sits there → whether the month's comment is written.
 
-    Empty where the school doesn't ask for monthly comments. Two statements.
+    Empty where the school doesn't ask for monthly comments. One statement.
     """
-    if not session.scalar(select(School.monthly_comments).limit(1)):
-        return {}
     stay, own = EnrolmentInterval, MonthlyComment
     here = and_(
         own.period_id == month.id,
@@ -74,6 +72,7 @@ def wanted_of_month(session: Session, month: Period, today: date) -> dict[int, d
     rows = session.execute(
         select(stay.class_id, stay.pupil_id, own.id)
         .join(SchoolClass, SchoolClass.id == stay.class_id)
+        .join(School, School.monthly_comments.is_(True))
         .outerjoin(own, here)
         .where(_commented(session, month.year_id), in_force(stay, min(month.to_date, today)))
         .order_by(SchoolClass.grade, SchoolClass.name)

@@ -127,5 +127,5 @@ def test_no_page_asks_too_often(school: Flask, username: str) -> None:
         most = MOST_AT_THE_DESK if endpoint == DESK else MOST
         if len(statements) > most:
             often.append(f"{address} ({endpoint}): {len(statements)}")
-    assert often == []
+    assert often == [], "\n".join(often)
     assert len(seen) > MOST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,9 +21,9 @@ from models.refusal import NotReady, Unfit
 from models.school import Period
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
-from permissions.reach import accounts_since, staff_for
+from permissions.reach import accounts_since
 from views.database import request_session
-from views.frame import around, current_year, once
+from views.frame import around, current_year
 from views.ids import row_id
 from views.menu import MenuEntry
 from views.plans.asked import MOST, TABS, Asked, counts, listed, standing
@@ -31,9 +31,11 @@ from views.plans.compare import comparison
 from views.plans.one import after_of, closed_plan, page_of
 from views.plans.rows import (
     Card,
+    by_id,
     cards,
     friday,
     names_of,
+    plan_authors,
     week_being_due,
     weeks_of,
 )
@@ -66,16 +68,11 @@ def _decides(actor: Actor) -> bool:
     return can(actor, "update", LessonPlan, "decision")
 
 
-def _reached(session: GuardedSession) -> frozenset[int]:
-    """Return whose plans this person decides on; menu and page ask once a request."""
-    return once("plan authors", lambda: staff_for(session, LessonPlan, "decision"))
-
-
 def authors_here(session: GuardedSession) -> frozenset[int]:
     """Return whose plans this person decides on; refuse who decides on nobody's."""
     if not _decides(g.actor):
         raise Forbidden("Duyệt kế hoạch là việc của người phụ trách tổ (Đ4.7).")
-    return _reached(session)
+    return plan_authors(session)
 
 
 def _figures(session: GuardedSession, weeks: list[Period], authors: Collection[int]) -> Figures:
@@ -145,18 +142,18 @@ def index() -> str:
     asked = Asked.of(request.args)
     year_id = year.id if year else 0
     count = counts(session, authors, year_id)
+    weeks, people = weeks_of(session, year), people_of(session, authors)
     found = listed(session, asked, authors, year_id)
     chosen = row_id(request.args.get("chon"))
     at = next((n for n, card in enumerate(found) if card.plan.id == chosen), 0)
     card = found[at] if found else None
     before = _before(session, card) if card else None
-    weeks = weeks_of(session, year)
     return render_template(
         "screens/plans/queue.html",
         tabs=[(key, word, count[key]) for key, word in TABS.items()],
         asked=asked,
         tab=asked.tab,
-        people=people_of(session, authors),
+        people=people,
         weeks=[week for week in weeks if due_day(week.from_date) <= school_today() + LOOKED_AHEAD],
         listed=found,
         card=card,
@@ -172,19 +169,21 @@ def index() -> str:
         ),
         whose=whose_plans(session),
         stands_for=_stands_for(),
-        remarks=session.scalars(
-            select(RemarkTemplate).order_by(RemarkTemplate.position, RemarkTemplate.id)
-        ).all(),
+        remarks=_remarks(session) if card and card.plan.decision is None else (),
         at_once=AT_ONCE,
         most=MOST,
     )
 
 
+def _remarks(session: GuardedSession) -> Sequence[RemarkTemplate]:
+    ordered = select(RemarkTemplate).order_by(RemarkTemplate.position, RemarkTemplate.id)
+    return session.scalars(ordered).all()
+
+
 def people_of(session: GuardedSession, authors: Collection[int]) -> list[Staff]:
     """Return these people by name."""
-    return list(
-        session.scalars(select(Staff).where(Staff.id.in_(authors)).order_by(Staff.sort_key))
-    )
+    known = by_id(session, Staff, authors)
+    return sorted((known[i] for i in authors if i in known), key=lambda person: person.sort_key)
 
 
 def _on_behalf(staff_id: int) -> str | None:
@@ -206,7 +205,7 @@ def opened() -> Any:
     token = given.get("ban") if isinstance(given, dict) else None
     plan_id, _, digest = token.partition(":") if isinstance(token, str) else ("", "", "")
     plan = session.get(LessonPlan, row_id(plan_id))
-    if plan is None or plan.staff_id not in _reached(session):
+    if plan is None or plan.staff_id not in plan_authors(session):
         raise OutOfScope
     card = cards(session, [plan], names_of(session))[0]
     known = select(PlanSeen.id).where(
@@ -265,7 +264,7 @@ def settle() -> Any:
 
 def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
     """Select how many plans wait for this person."""
-    authors, year = _reached(session), current_year(session)
+    authors, year = plan_authors(session), current_year(session)
     if year is None or not authors:
         return None
     query = select(func.count(LessonPlan.id)).where(LessonPlan.decision.is_(None))

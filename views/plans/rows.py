@@ -15,8 +15,9 @@ from models.plans import Decision, LessonPlan, PlanFile, PlanSlot, PlanText
 from models.plans.documents import PDF
 from models.plans.expected import Slot, days_late, due_day
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear
+from permissions.reach import staff_for
 from permissions.session import GuardedSession
-from views.frame import periods_of
+from views.frame import current_year, once, periods_of
 from views.words import local
 
 Named = TypeVar("Named", Staff, Period)
@@ -116,6 +117,11 @@ class Card:
         return self.file is not None and self.file.media_type == PDF
 
 
+def plan_authors(session: GuardedSession) -> frozenset[int]:
+    """Return whose plans this person decides on; menu and pages ask once a request."""
+    return once("plan authors", lambda: staff_for(session, LessonPlan, "decision"))
+
+
 def weeks_of(session: GuardedSession, year: SchoolYear | None) -> list[Period]:
     """Return the teaching weeks of a year in order."""
     if year is None:
@@ -162,8 +168,10 @@ def cards(session: GuardedSession, plans: Sequence[LessonPlan], names: Names) ->
     if not ids:
         return []
     deciders = {plan.decided_by for plan in plans if plan.decided_by is not None}
-    people = _by_id(session, Staff, {plan.staff_id for plan in plans} | deciders)
-    weeks = _by_id(session, Period, {plan.period_id for plan in plans})
+    people = by_id(session, Staff, {plan.staff_id for plan in plans} | deciders)
+    usual = {week.id: week for week in weeks_of(session, current_year(session))}
+    other = {plan.period_id for plan in plans} - usual.keys()
+    weeks = usual | (by_id(session, Period, other) if other else {})
     files = {
         file.plan_id: file
         for file in session.scalars(select(PlanFile).where(PlanFile.plan_id.in_(ids)))
@@ -195,12 +203,17 @@ def cards(session: GuardedSession, plans: Sequence[LessonPlan], names: Names) ->
 
 def authors_of(session: GuardedSession, ids: Collection[int]) -> dict[int, str]:
     """Name people with how they are addressed: "cô Nguyễn Thị Bích Trâm"."""
-    people = _by_id(session, Staff, set(ids))
+    people = by_id(session, Staff, set(ids))
     return {i: f"{person.address} {person.full_name}" for i, person in people.items()}
 
 
-def _by_id(session: GuardedSession, model: type[Named], ids: Collection[int]) -> dict[int, Named]:
-    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
+def by_id(session: GuardedSession, model: type[Named], ids: Collection[int]) -> dict[int, Named]:
+    """Return rows of a table by id, those known since earlier in the request as well."""
+    known: dict[int, Named] = once(("by id", model), dict)
+    if wanted := set(ids) - known.keys():
+        rows = session.scalars(select(model).where(model.id.in_(wanted)))
+        known.update({row.id: row for row in rows})
+    return known
 
 
 Chain = dict[int, tuple[int | None, datetime]]
