@@ -80,7 +80,7 @@ def _missing(session: Session, here: Any, day: date) -> tuple[int, Missing]:
             asked = asked.add_columns(those.c.pupil_id)
     found: Missing = {}
     for row in session.execute(asked):
-        named = zip(BUILT_IN, row[2:], strict=True)
+        named = zip(BUILT_IN, list[Any](row[2:]), strict=True)
         empty = [one.label for one, value in named if value is None or value == ""]
         found.setdefault(row[0], {})[row[1]] = empty
     declared = _declared(session, sorted(found), required_on(session, day))
