@@ -115,9 +115,9 @@ def test_every_section_fits_a_phone(sit_down: At) -> None:
     page.goto("/so-chu-nhiem/")
     page.get_by_role("link", name="3A", exact=True).click()
     page.set_viewport_size(PHONE)
-    links = page.locator(".contents a").evaluate_all("links => links.map(a => a.href)")
-    assert len(links) == 12
-    for address in links:
+    sections = page.locator(".contents a")
+    expect(sections).to_have_count(12)
+    for address in sections.evaluate_all("links => links.map(a => a.href)"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         assert page.locator("h1").count() == 1, address
