@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import Blueprint, g, url_for
-from sqlalchemy import select
 
 from models.base import utc_now
 from models.clock import SCHOOL_TIME, school_today
@@ -14,9 +13,9 @@ from models.daily.roll import teaches_half
 from models.school import SchoolClass, SchoolDay
 from models.school.days import latest_day, school_day
 from permissions.errors import Forbidden, OutOfScope
-from permissions.policy import can, sees_all
+from permissions.policy import can
 from permissions.session import GuardedSession
-from views.frame import current_year, once
+from views.rooms import room_among, rooms_read
 from views.tabs import Tab
 
 attendance = Blueprint("attendance", __name__, url_prefix="/diem-danh")
@@ -28,25 +27,12 @@ NOON = 12
 
 def classes(session: GuardedSession) -> list[SchoolClass]:
     """Return this year's classes whose attendance this person reads."""
-    return once("attendance classes", lambda: _classes(session))  # type: ignore[no-any-return]
-
-
-def _classes(session: GuardedSession) -> list[SchoolClass]:
-    year = current_year(session)
-    if year is None:
-        return []
-    query = select(SchoolClass).where(SchoolClass.year_id == year.id)
-    if not sees_all(g.actor, Absence):
-        query = query.where(SchoolClass.id.in_(g.actor.homeroom))
-    return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
+    return rooms_read(session, Absence)
 
 
 def room_of(session: GuardedSession, class_id: int) -> SchoolClass:
     """Return one of this person's classes, or refuse as not there."""
-    room = next((r for r in classes(session) if r.id == class_id), None)
-    if room is None:
-        raise OutOfScope
-    return room
+    return room_among(classes(session), class_id)
 
 
 def calls(room: SchoolClass) -> bool:

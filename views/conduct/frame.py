@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
-from sqlalchemy import select
 
 from models.clock import school_today
 from models.conduct import ConductDispute, ConductEntry
@@ -15,6 +14,7 @@ from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
 from views.frame import current_year, once
+from views.rooms import rooms_read
 from views.tabs import Tab
 
 conduct = Blueprint("conduct", __name__, url_prefix="/ne-nep")
@@ -22,17 +22,7 @@ conduct = Blueprint("conduct", __name__, url_prefix="/ne-nep")
 
 def classes(session: GuardedSession) -> list[SchoolClass]:
     """Return this year's classes whose conduct this person reads."""
-    return once("conduct classes", lambda: _classes(session))
-
-
-def _classes(session: GuardedSession) -> list[SchoolClass]:
-    year = current_year(session)
-    if year is None:
-        return []
-    query = select(SchoolClass).where(SchoolClass.year_id == year.id)
-    if not sees_all(g.actor, ConductEntry):
-        query = query.where(SchoolClass.id.in_(g.actor.homeroom))
-    return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
+    return rooms_read(session, ConductEntry)
 
 
 def gives_points() -> bool:
@@ -44,14 +34,6 @@ def writable(session: GuardedSession) -> list[SchoolClass]:
     """Return the classes for which this person may note something."""
     rooms = classes(session) if can(g.actor, "create", ConductEntry) else []
     return rooms if gives_points() else [r for r in rooms if r.id in g.actor.homeroom]
-
-
-def room_of(rooms: list[SchoolClass], class_id: int) -> SchoolClass:
-    """Return the class among these, or refuse as not there."""
-    room = next((r for r in rooms if r.id == class_id), None)
-    if room is None:
-        raise OutOfScope
-    return room
 
 
 def weeks(session: GuardedSession) -> list[Period]:

@@ -18,11 +18,11 @@ from views.conduct.frame import (
     day_asked,
     gives_points,
     page,
-    room_of,
     writable,
 )
 from views.database import request_session
 from views.ids import row_id
+from views.rooms import room_among
 
 LAST = "last entry"
 
@@ -60,7 +60,7 @@ def choose() -> str | Response:
 def items(class_id: int) -> str:
     """Show what may be noted for a class; what was noted last stands above, to be taken back."""
     session = request_session()
-    room = room_of(_rooms(session), class_id)
+    room = room_among(_rooms(session), class_id)
     day, days = day_asked(session)
     found = items_on(session, day.date)
     fact = guard.facts_new(
@@ -99,7 +99,7 @@ def _last(session: GuardedSession, class_id: int) -> ConductEntry | None:
 def pupils(class_id: int, item_id: int) -> str:
     """Show the class list: the tap on a name saves."""
     session = request_session()
-    room, item = room_of(_rooms(session), class_id), _item(session, item_id)
+    room, item = room_among(_rooms(session), class_id), _item(session, item_id)
     day, _ = day_asked(session)
     return render_template(
         "screens/conduct/pupils.html",
@@ -117,7 +117,7 @@ def pupils(class_id: int, item_id: int) -> str:
 def save(class_id: int, item_id: int) -> Response:
     """Save and lead back to the items of the class, where it can be taken back."""
     session = request_session()
-    room, item = room_of(_rooms(session), class_id), _item(session, item_id)
+    room, item = room_among(_rooms(session), class_id), _item(session, item_id)
     day, _ = day_asked(session)
     pupil = request.form.get("em", "")
     known = {str(p.id): p.id for p in roll(session, [room.id], day.date)[room.id]}

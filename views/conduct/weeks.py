@@ -24,12 +24,12 @@ from views.conduct.frame import (
     conduct,
     neighbours,
     page,
-    room_of,
     week_asked,
     week_of,
     writable,
 )
 from views.database import request_session
+from views.rooms import room_among
 from views.values import Names
 
 
@@ -75,7 +75,7 @@ def class_week(class_id: int, week_id: int) -> str:
     """Show what was noted of a class in a week, day by day."""
     session = request_session()
     rooms = classes(session)
-    room, week = room_of(rooms, class_id), week_of(session, week_id)
+    room, week = room_among(rooms, class_id), week_of(session, week_id)
     scale = scale_on(session, week.from_date)
     lines = _lines(session, room, week)
     days: dict[date, list[Line]] = {}

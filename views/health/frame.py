@@ -15,11 +15,12 @@ from models.messages import Audience, MessageKind
 from models.pupils import Enrolment, Pupil
 from models.school import Period, PeriodKind, SchoolClass
 from permissions.errors import Forbidden, OutOfScope
-from permissions.policy import can, sees_all
+from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import request_session
-from views.frame import current_year, once
+from views.frame import current_year
 from views.messages.asking import may_write
+from views.rooms import rooms_read
 from views.tabs import Tab
 
 health = Blueprint("health", __name__, url_prefix="/suc-khoe")
@@ -44,17 +45,7 @@ def behind_the_wall(model: type[Base] = HealthVisit) -> None:
 
 def classes(session: GuardedSession) -> list[SchoolClass]:
     """Return this year's classes whose measurements this person reads."""
-    return once("health classes", lambda: _classes(session))
-
-
-def _classes(session: GuardedSession) -> list[SchoolClass]:
-    year = current_year(session)
-    if year is None:
-        return []
-    query = select(SchoolClass).where(SchoolClass.year_id == year.id)
-    if not sees_all(g.actor, Measurement):
-        query = query.where(SchoolClass.id.in_(g.actor.homeroom))
-    return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
+    return rooms_read(session, Measurement)
 
 
 def rounds_of(session: GuardedSession) -> list[Period]:

@@ -9,10 +9,10 @@ from sqlalchemy import Select, func, select
 
 from models.pupils import DeclaredField, LegalChange, Pupil, PupilBackground
 from models.school import SchoolClass
-from permissions.errors import Forbidden, OutOfScope
-from permissions.policy import can, sees_all
+from permissions.errors import Forbidden
+from permissions.policy import can
 from permissions.session import GuardedSession
-from views.frame import current_year, once
+from views.rooms import room_among, rooms_read
 from views.tabs import Tab
 
 profile = Blueprint("profile", __name__, url_prefix="/ho-so")
@@ -36,25 +36,12 @@ def numbers() -> bool:
 
 def classes(session: GuardedSession) -> list[SchoolClass]:
     """Return this year's classes whose files this person reads."""
-    return once("profile classes", lambda: _classes(session))
-
-
-def _classes(session: GuardedSession) -> list[SchoolClass]:
-    year = current_year(session)
-    if year is None:
-        return []
-    query = select(SchoolClass).where(SchoolClass.year_id == year.id)
-    if not sees_all(g.actor, PupilBackground):
-        query = query.where(SchoolClass.id.in_(g.actor.homeroom))
-    return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
+    return rooms_read(session, PupilBackground)
 
 
 def class_of(session: GuardedSession, class_id: int) -> SchoolClass:
     """Return one of these classes, or refuse as not there."""
-    found = next((room for room in classes(session) if room.id == class_id), None)
-    if found is None:
-        raise OutOfScope
-    return found
+    return room_among(classes(session), class_id)
 
 
 def waiting(session: GuardedSession) -> Select[tuple[int]] | None:
