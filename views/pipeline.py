@@ -17,6 +17,7 @@ from flask_login import LoginManager, current_user, logout_user
 
 from permissions.actor import Actor, load_actor
 from permissions.errors import NoActor
+from views.assets import PagesOnly
 from views.database import db, engines, init_database
 from views.errors import init_errors
 from views.ids import init_ids
@@ -92,6 +93,7 @@ def init_pipeline(app: Flask, settings: Settings, engine: Engine) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         TRAP_HTTP_EXCEPTIONS=False,
     )
+    app.session_interface = PagesOnly()
     app.extensions["so_truong_settings"] = settings
     init_ids(app)
     init_database(app, engine)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.csrf.session import SessionCSRF
 
 from permissions.errors import Forbidden
+from views.assets import KEPT
 from views.database import SAFE_METHODS
 
 if TYPE_CHECKING:
@@ -109,4 +110,6 @@ def init_security(app: Flask, *, production: bool) -> None:
             response.headers[name] = value
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
+        elif response.status_code in (200, 304):
+            response.headers["Cache-Control"] = KEPT
         return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from time import time
 
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import func, select, update
 from models.base import Base, utc_now
 from tests.views.conftest import AsPerson
 from tests.world import World
+from views.assets import address_of
 from views.pipeline import LONGEST, PUBLIC
 
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", re.IGNORECASE)
@@ -55,7 +57,7 @@ def test_every_answer_is_strict_and_no_get_changes_anything(
 ) -> None:
     before, browser = counted(school), as_person("vice")
     more = ["/so/hoc-sinh/details/?id=1", "/so/gia-dinh/edit/?id=1", "/khong-co"]
-    for address in [*plain_rules(app), *more, "/static/css/tokens.css"]:
+    for address in [*plain_rules(app), *more, f"{app.static_url_path}/css/tokens.css"]:
         response = browser.get(address)
         assert response.status_code < 500, address
         policy = response.headers["Content-Security-Policy"]
@@ -69,6 +71,25 @@ def test_every_answer_is_strict_and_no_get_changes_anything(
             assert '<html lang="vi">' in response.text
         response.close()
     assert counted(school) == before
+
+
+def test_a_file_is_kept_by_the_browser_and_renews_nobodys_session(
+    app: Flask, as_person: AsPerson
+) -> None:
+    response = as_person("vice").get(f"{app.static_url_path}/css/tokens.css")
+    assert response.status_code == 200
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "Set-Cookie" not in response.headers
+    assert "Vary" not in response.headers
+    response.close()
+
+
+def test_the_address_of_files_changes_with_their_content(tmp_path: Path) -> None:
+    for folder, text in (("one", "a{}"), ("same", "a{}"), ("other", "b{}")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.css").write_text(text)
+    assert address_of(tmp_path / "one") == address_of(tmp_path / "same")
+    assert address_of(tmp_path / "one") != address_of(tmp_path / "other")
 
 
 def test_a_form_without_this_sessions_token_is_refused(as_person: AsPerson) -> None:
