@@ -9,6 +9,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PORT ?= 8000
+# How many tests run at once: one more than there are processors, since browsers wait a lot.
+AT_ONCE ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 T ?=
 
 help: ## explain every target
@@ -20,7 +22,7 @@ run: .venv/run.ok assets ## a demo school on http://127.0.0.1:8000 (PORT=…), e
 
 test: .venv/dev.ok assets ## every test, on SQLite, a real PostgreSQL and in a real browser (T="…" for pytest)
 	@$(PY) -m tests.needs
-	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(T)
+	@$(PY) -m pytest --numprocesses=$(AT_ONCE) --dist=loadfile $(T)
 
 test-fast: .venv/dev.ok assets ## the tests without browser and PostgreSQL
 	@$(PY) -m pytest -m "not browser" -k "not postgresql" $(T)

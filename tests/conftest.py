@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -28,7 +29,11 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         def started() -> Server:
             return stack.enter_context(server())
 
-        yield Databases(tmp_path_factory.mktemp("databases"), started)
+        own = tmp_path_factory.mktemp("databases")
+        side_by_side = "PYTEST_XDIST_WORKER" in os.environ
+        shared = tmp_path_factory.getbasetemp().parent / "prepared" if side_by_side else own
+        shared.mkdir(exist_ok=True)
+        yield Databases(own, shared, started)
 
 
 @pytest.fixture(params=KINDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from tests import world
 from tests.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
+LONGEST_MAKING = 300
 STATES = ("blank", "empty", "seeded", "demo", "world")
 
 
@@ -59,9 +61,13 @@ PREPARE: dict[str, Callable[[Engine], None]] = dict(
 
 @dataclass
 class Databases:
-    """The prepared databases of this run; ``server`` starts when the first test asks for it."""
+    """The prepared databases of this run; ``server`` starts when the first test asks for it.
+
+    ``folder`` is this process's own, ``shared`` that of all processes of the run.
+    """
 
     folder: Path
+    shared: Path
     server: Callable[[], Server]
 
     @contextmanager
@@ -83,12 +89,27 @@ class Databases:
             server.drop(name)
 
     def _sqlite_copy(self, state: str) -> str:
-        prepared = self.folder / f"{state}.sqlite"
-        if not prepared.exists():
-            self._prepare(f"sqlite:///{prepared}", state)
         copied = self.folder / f"copy-{uuid4().hex}.sqlite"
-        shutil.copyfile(prepared, copied)
+        shutil.copyfile(self._sqlite_prepared(state), copied)
         return f"sqlite:///{copied}"
+
+    def _sqlite_prepared(self, state: str) -> Path:
+        """Return the prepared file: whoever asks first makes it, the others wait."""
+        ready, claim = self.shared / f"{state}.sqlite", self.shared / f"{state}.claim"
+        until = time.monotonic() + LONGEST_MAKING
+        while not ready.exists():
+            try:
+                claim.mkdir()
+            except FileExistsError:
+                assert time.monotonic() < until, f"{state} isn't prepared yet"
+                time.sleep(0.1)
+                continue
+            try:
+                self._prepare(f"sqlite:///{claim / 'making'}", state)
+                (claim / "making").rename(ready)
+            finally:
+                shutil.rmtree(claim)
+        return ready
 
     @staticmethod
     def _prepare(url: str, state: str) -> None:

@@ -43,7 +43,7 @@ class Server:
     def create(self, template: str | None = None, name: str | None = None) -> str:
         """Make a database (a copy of ``template``) and return its name."""
         name = name or f"t{next(self._names)}"
-        source = f"TEMPLATE {template}" if template else "TEMPLATE template0"
+        source = f"TEMPLATE {template} STRATEGY FILE_COPY" if template else "TEMPLATE template0"
         self.execute(f"CREATE DATABASE {name} {source}")
         return name
 

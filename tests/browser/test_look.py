@@ -12,9 +12,11 @@ from tests.browser.site import Site
 pytestmark = pytest.mark.browser
 
 ACKNOWLEDGES_FIRST = "cb006"
+#: principal, vice-principal, office, nurse, head of department, homeroom, subject teacher
+EACH_KIND = ("cb001", "cb002", "cb003", "cb005", "cb031", "cb032", "cb064", ACKNOWLEDGES_FIRST)
 
 
-@pytest.mark.parametrize("username", [a.username for a in accounts()])
+@pytest.mark.parametrize("username", EACH_KIND)
 def test_every_word_of_the_menu_opens(page: Page, username: str) -> None:
     sign_in(page, username)
     words = page.locator("nav.nav a").evaluate_all("links => links.map(a => a.href)")
