@@ -227,7 +227,7 @@ def table_gaps(folder: Path) -> tuple[int, list[str]]:
     def no_server() -> object:
         raise RuntimeError("mutations are judged on SQLite")
 
-    with Databases(folder, no_server).copy("sqlite", "world") as url:  # type: ignore[arg-type]
+    with Databases(folder, folder, no_server).copy("sqlite", "world") as url:  # type: ignore[arg-type]
         engine = open_url(url)
         found = policy_gaps(laid_out(engine))
         engine.dispose()
