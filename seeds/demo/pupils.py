@@ -40,6 +40,8 @@ class Child:
     """A pupil of the demo. ``kind``: excellent, good, steady, failing or individual."""
 
     id: int
+    name: str
+    sex: Sex
     room: str
     kind: str
     from_date: date
@@ -173,15 +175,15 @@ def _guardians(pupil_id: int, draft: _Draft, rng: Random) -> list[dict[str, Any]
 def _enrol(s: GuardedSession, world: World, numbered: list[tuple[int, _Draft]]) -> list[Child]:
     children, seen = [], set()
     for i, d in numbered:
-        child = Child(i, d.room, d.kind, world.days.monday(1), None, newcomer=False)
+        child = Child(i, d.name, d.sex, d.room, d.kind, world.days.monday(1), None, newcomer=False)
         if d.kind == "steady" and d.room == NEWCOMER[0] and NEWCOMER not in seen:
             seen.add(NEWCOMER)
             entry = world.days.monday(NEWCOMER[1]) + timedelta(days=1)
-            child = Child(i, d.room, d.kind, entry, None, newcomer=True)
+            child = Child(i, d.name, d.sex, d.room, d.kind, entry, None, newcomer=True)
         elif d.kind == "steady" and d.room == LEAVER[0] and LEAVER not in seen:
             seen.add(LEAVER)
             last = world.days.monday(LEAVER[1]) + timedelta(days=4)
-            child = Child(i, d.room, d.kind, child.from_date, last, newcomer=False)
+            child = Child(i, d.name, d.sex, d.room, d.kind, child.from_date, last, newcomer=False)
         children.append(child)
     rows = [{"pupil_id": c.id, "class_id": world.classes[c.room]} for c in children]
     ids = guard.write(s, Enrolment, creates=rows)

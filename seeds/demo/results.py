@@ -21,16 +21,18 @@ from models.assessment import (
     UnitKind,
 )
 from permissions import guard
-from seeds.demo.comments import subject_comment, trait_comment
+from seeds.demo.comments import Pen
 from seeds.demo.data import demo_school, teachers
 from seeds.demo.gaps import empty
 from seeds.demo.pupils import Child
+from seeds.demo.slips import slip
 from seeds.demo.world import World
 
 TERMS = ("GHK1", "CHK1", "GHK2", "CN")
 NEWCOMER_DAYS = 15
 #: The failing pupil's subject; two more stay at H.
 FAILED = "TOAN"
+WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,17 @@ def build_results(world: World, children: list[Child], rng: Random) -> None:
         present = [c for c in children if _present(c, world, term)]
         rooms = {r["name"]: [c for c in present if c.room == r["name"]] for r in classes}
         rows: dict[str, list[dict[str, Any]]] = {}
-        for here in rooms.values():
-            _add_subject_rows(rows, world, forms, term, here, rng)
+        pens = {name: Pen(Random(f"{WORDS} {term} {name}")) for name in rooms}  # noqa: S311
+        for name, here in rooms.items():
+            _add_subject_rows(rows, world, forms, term, here, rng, pens[name])
         for code, mine in rows.items():
             with world.acting(code, on=day) as s:
                 guard.write(s, SubjectResult, creates=mine)
         for room in classes:
             here = rooms[room["name"]]
             with world.acting(room["homeroom"], on=day) as s:
-                guard.write(s, TraitResult, creates=_trait_rows(world, forms, term, here, rng))
+                traits = _trait_rows(world, forms, term, here, rng, pens[room["name"]])
+                guard.write(s, TraitResult, creates=traits)
                 guard.write(s, DeclaredAbsence, creates=_absences(world, term, here, rng))
 
 
@@ -99,7 +103,9 @@ def _add_subject_rows(
     term: str,
     here: list[Child],
     rng: Random,
+    pen: Pen,
 ) -> None:
+    cells: dict[tuple[int, str], dict[str, Any]] = {}
     for behind, child in zip(reversed(range(len(here))), here, strict=True):
         grade = int(child.room[0])
         for unit in forms.subjects[grade]:
@@ -110,11 +116,14 @@ def _add_subject_rows(
             cell: dict[str, Any] = {
                 "level": level,
                 "score": score if (grade, unit, term) in forms.tests else None,
-                "comment": subject_comment(unit, level, rng),
+                "comment": pen.subject(unit, level, child, code),
             }
+            cells[child.id, unit] = cell
             cell |= dict.fromkeys(empty(child.room, unit, term, behind))
             if any(cell.values()):
-                rows.setdefault(code, []).append(_keys(world, child, unit, term) | cell)
+                cell |= _keys(world, child, unit, term)
+                rows.setdefault(code, []).append(cell)
+    slip(here, term, cells)
 
 
 def _keys(world: World, child: Child, unit: str, term: str) -> dict[str, Any]:
@@ -141,15 +150,16 @@ def subject_level(child: Child, unit: str, term: str, rng: Random) -> tuple[str,
 
 
 def _trait_rows(
-    world: World, forms: Forms, term: str, here: list[Child], rng: Random
+    world: World, forms: Forms, term: str, here: list[Child], rng: Random, pen: Pen
 ) -> list[dict[str, Any]]:
     rows = []
+    teacher = next(r["homeroom"] for r in demo_school()["classes"] if r["name"] == here[0].room)
     for behind, child in zip(reversed(range(len(here))), here, strict=True):
         for unit in forms.traits[int(child.room[0])]:
             level = _trait_level(child, unit, term, rng)
             if "level" in empty(child.room, unit, term, behind):
                 continue
-            comment = trait_comment(unit, level, rng) if term == "CN" else None
+            comment = pen.trait(unit, level, child, teacher) if term == "CN" else None
             rows.append(_keys(world, child, unit, term) | {"level": level, "comment": comment})
     return rows
 

@@ -206,18 +206,20 @@ def test_a_link_leads_to_the_very_cell_and_f3_to_the_next_empty_one(
     saved(page)
 
 
-def test_a_closed_period_says_so_before_anyone_types(
+def test_a_lock_that_closes_while_typing_refuses_the_cells_and_keeps_what_was_typed(
     open_desk: Open, school: tuple[Site, Desk]
 ) -> None:
     desk = school[1]
     page = open_desk("gv01", "CHK1", mon="DD")
-    close(desk, "CHK1")
     go(page, 0, 0)
     page.keyboard.type("T")
+    close(desk, "CHK1")
     page.keyboard.press("Enter")
     expect(page.locator("td.no")).to_have_count(1)
+    assert column(page, "level")[0] == "T"
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-pop]")).to_contain_text("đã đóng lúc")
+    assert stored(desk, "DD", "CHK1") == {}
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator(".note")).to_contain_text("Cuối học kì I đã đóng.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,6 +15,8 @@ from sqlalchemy import Engine, select
 
 from models.assessment.expected import Which
 from models.assessment.missing import missing_cells
+from models.assessment.monthly import MonthlyComment
+from models.assessment.second_look import second_look
 from models.clock import school_today
 from models.people import Function
 from models.plans import Decision, LessonPlan, PlanFile
@@ -22,6 +25,7 @@ from models.yearend import Dossier, DossierState
 from permissions import history
 from permissions.actor import load_actor
 from permissions.session import GuardedSession, system_session
+from seeds.data import read
 from seeds.demo import accounts
 from seeds.demo.data import demo_school, teachers
 from seeds.demo.days import lay
@@ -121,3 +125,30 @@ def test_the_shown_accounts_cover_every_function_but_the_inspector(demo: Engine)
     held = [load_actor(demo, username=a.username).functions for a in accounts()]
     assert {f for functions in held for f in functions} == {*Function} - {Function.INSPECTOR}
     assert load_actor(demo, username="cb006").functions == frozenset()
+
+
+def test_comments_are_each_pupils_own_but_for_a_few_slips(reading: GuardedSession) -> None:
+    terms = reading.scalars(select(Period).where(Period.code.in_(["GHK2", "CN"]))).all()
+    found = {
+        (room.name, term.code): len(
+            second_look(reading, room, term, None, read("catalogues/hints"))
+        )
+        for room in reading.scalars(select(SchoolClass))
+        for term in terms
+    }
+    assert {where: count for where, count in found.items() if count} == {
+        ("3A", "CN"): 5,
+        ("5A", "CN"): 5,
+    }
+
+
+def test_a_man_is_never_called_by_a_womans_word(reading: GuardedSession) -> None:
+    men = [person["code"] for person in demo_school()["staff"] if person["sex"] == "Nam"]
+    rooms = [room["name"] for room in demo_school()["classes"] if room["homeroom"] in men]
+    comments = reading.scalars(
+        select(MonthlyComment.comment)
+        .join(SchoolClass, SchoolClass.id == MonthlyComment.class_id)
+        .where(SchoolClass.name.in_(rooms))
+    ).all()
+    assert comments
+    assert not any(re.search(r"\bcô\b", text or "", re.IGNORECASE) for text in comments)
