@@ -95,7 +95,8 @@ class Databases:
 
     def _sqlite_prepared(self, state: str) -> Path:
         """Return the prepared file: whoever asks first makes it, the others wait."""
-        ready, claim = self.shared / f"{state}.sqlite", self.shared / f"{state}.claim"
+        place = self.folder if state == "world" else self.shared  # who laid it remembers its ids
+        ready, claim = place / f"{state}.sqlite", place / f"{state}.claim"
         until = time.monotonic() + LONGEST_MAKING
         while not ready.exists():
             try:
