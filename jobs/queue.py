@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from huey import PostgresHuey, SqliteHuey, crontab
+from huey import MemoryHuey, PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
@@ -43,19 +43,14 @@ log = logging.getLogger(__name__)
 
 
 def _huey(settings: Settings, *, immediate: bool) -> Huey:
+    if immediate:
+        return MemoryHuey(NAME, results=False, immediate=True)
     if settings.sqlite:
-        return SqliteHuey(
-            NAME,
-            filename=str(settings.data / FILE),
-            results=False,
-            immediate=immediate,
-            fsync=True,
-        )
+        return SqliteHuey(NAME, filename=str(settings.data / FILE), results=False, fsync=True)
     return PostgresHuey(
         NAME,
         dsn=settings.database_url.replace("postgresql+psycopg://", "postgresql://"),
         results=False,
-        immediate=immediate,
     )
 
 

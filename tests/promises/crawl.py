@@ -148,7 +148,9 @@ def app_of(world: World, data: Any) -> Flask:
 
 
 def close(app: Flask) -> None:
-    """Close the program's connections."""
+    """Close the program's connections, those of its queue too."""
+    if "so_truong_queue" in app.extensions:
+        app.extensions["so_truong_queue"].close()
     app.extensions["so_truong_engines"].read.dispose()
 
 
