@@ -68,7 +68,7 @@ def show() -> str:
     session = request_session()
     _, periods, rooms = _frame(session)
     counted = [
-        (duty, period, _count(session, duty, period))
+        (duty, period, count_duty(session, duty, period))
         for duty in DUTIES
         if (period := duty.current(periods, school_today())) is not None
     ]
@@ -80,7 +80,7 @@ def show() -> str:
     )
 
 
-def _count(session: GuardedSession, duty: Duty, period: Period) -> list[Owed]:
+def count_duty(session: GuardedSession, duty: Duty, period: Period) -> list[Owed]:
     """Count a duty; the board gets the numbers of what it doesn't read, and only those."""
     sees_names = oversees(g.actor) and sees_all(g.actor, PupilBirth)
     if not (duty.for_board and sees_names):
@@ -141,7 +141,7 @@ def _lower(name: str) -> str:
 
 @progress.get("/<code>")
 def who(code: str) -> str:
-    """List who owes a duty in a period (ky), of one class (lop) or all."""
+    """List who owes a duty in a period (ky), of one class (lop), one grade (khoi) or all."""
     session = request_session()
     _, periods, rooms = _frame(session)
     duty = BY_CODE.get(code)
@@ -153,13 +153,16 @@ def who(code: str) -> str:
     if period is None:
         raise OutOfScope
     room = next((r for r in rooms if str(r.id) == request.args.get("lop")), None)
-    owed = [o for o in _count(session, duty, period) if room is None or o.class_id == room.id]
+    grade = next((r.grade for r in rooms if str(r.grade) == request.args.get("khoi")), None)
+    meant = {r.id for r in rooms if room in (None, r) and grade in (None, r.grade)}
+    owed = [o for o in count_duty(session, duty, period) if o.class_id in meant]
     return render_template(
         "screens/progress/who.html",
         duty=duty,
         period=period,
         periods=sorted(of, key=lambda p: p.from_date),
         room=room,
+        grade=grade,
         debts=_debts(session, duty, period, rooms, owed),
         expected=sum(o.expected for o in owed),
         missing=sum(o.missing for o in owed),

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from models.access import Reminder, Reopening
+from models.assessment import SubjectResult
 from models.base import utc_now
 from models.clock import school_today
 from models.school import Period, PeriodKind, SchoolYear
 from permissions.actor import Actor
 from permissions.errors import OutOfScope
-from permissions.policy import can
+from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
 from views import tasks
 from views.attendance.waiting import away, rolls_to_call
@@ -33,6 +34,11 @@ today = Blueprint("today", __name__, url_prefix="/hom-nay")
 def oversees(actor: Actor) -> bool:
     """Tell whether the person watches over others' entries: may remind, or decides with others."""
     return can(actor, "create", Reminder) or can(actor, "update", Reopening, "granted_by")
+
+
+def whole_school(actor: Actor) -> bool:
+    """Tell whether the state of the whole school is this person's to see: head, deputy, board."""
+    return oversees(actor) and sees_all(actor, SubjectResult)
 
 
 @today.get("/")
@@ -69,6 +75,7 @@ def show() -> str:
         heat=heat,
         period=period,
         terms=terms,
+        whole_school=whole_school(g.actor),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import func, null, select
+from sqlalchemy import Select, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from models.daily.absence import Absence, HalfDay, RollCall
@@ -153,6 +153,36 @@ def rolls_owed(
     return {
         (room, owners.get(room)): (halves, max(0, halves - called.get(room, 0))) for room in rooms
     }
+
+
+def uncalled(session: Session, day: SchoolDay) -> Select[Any]:
+    """Select (class_id, name, grade, half) of a day's rolls that nobody has called yet.
+
+    The same rolls as ``rolls_owed`` counts by month.
+    """
+    readable = cast("Callable[[Any, Any], Any]", session.info["readable"])
+    place = SimpleNamespace(class_id=SchoolClass.id, pupil_id=null(), month_id=null())
+    taught = [half for half in HALVES if getattr(day, half.value)]
+    parts = [
+        select(
+            SchoolClass.id.label("class_id"),
+            SchoolClass.name,
+            SchoolClass.grade,
+            literal(half.value).label("half"),
+        ).where(
+            SchoolClass.year_id == day.year_id,
+            readable(RollCall, place),
+            SchoolClass.id.in_(select(Enrolment.class_id)),
+            SchoolClass.id.not_in(
+                select(RollCall.class_id).where(RollCall.date == day.date, RollCall.half == half)
+            ),
+        )
+        for half in taught
+    ]
+    rolls = union_all(*parts).subquery().c
+    return select(rolls.class_id, rolls.name, rolls.grade, rolls.half).order_by(
+        rolls.grade, rolls.name, rolls.half.desc()
+    )
 
 
 def sums_by_pupil(

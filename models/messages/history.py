@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from models.messages.again import UNDONE
@@ -99,12 +99,12 @@ def told(session: Session, *conditions: ColumnElement[bool], most: int = 2000) -
     return [Told(r, pupil, room, tuple(tries.get(r.id, ()))) for r, pupil, room in rows]
 
 
-def undone(session: Session, *conditions: ColumnElement[bool], most: int) -> list[Told]:
-    """Return whom the last attempt didn't reach, in messages that weren't stopped.
+def unreached(*conditions: ColumnElement[bool]) -> Select[int]:
+    """Select the recipients whom the last attempt didn't reach, in messages that go on.
 
     ``conditions`` narrow the messages.
     """
-    waiting = (
+    return (
         select(DeliveryAttempt.recipient_id)
         .join(Recipient, Recipient.id == DeliveryAttempt.recipient_id)
         .outerjoin(Message, Message.id == Recipient.message_id)
@@ -112,7 +112,11 @@ def undone(session: Session, *conditions: ColumnElement[bool], most: int) -> lis
             newest(), DeliveryAttempt.state.in_(UNDONE), Message.stopped_at.is_(None), *conditions
         )
     )
-    return told(session, Recipient.id.in_(waiting), most=most)
+
+
+def undone(session: Session, *conditions: ColumnElement[bool], most: int) -> list[Told]:
+    """Return whom the last attempt didn't reach, as ``unreached`` selects them."""
+    return told(session, Recipient.id.in_(unreached(*conditions)), most=most)
 
 
 def sent_messages(

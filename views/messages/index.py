@@ -205,14 +205,21 @@ def _undone(session: GuardedSession) -> dict[str, Any]:
     return {"undone": undone(session, *conditions, most=MOST_UNDONE)}
 
 
-def _silent(session: GuardedSession) -> dict[str, Any]:
-    """Families of pupils whose guardians this person keeps, and that nobody reached for long."""
+def silent_families(session: GuardedSession) -> list[tuple[Pupil, SchoolClass, int | None]]:
+    """Return (pupil, class, days of silence or None: never) of families nobody reached for long.
+
+    Only of pupils whose guardians this person keeps.
+    """
     days, now, year = settings_of(session).unreached_days, utc_now(), current_year(session)
     kept = Pupil.id.in_(select(Guardian.pupil_id))
     rows = pupils_now(session, year.id, kept) if year else []
     reached = last_reached(session, [pupil.id for pupil, _ in rows])
     ago = [(pupil, room, since(reached.get(pupil.id), now)) for pupil, room in rows]
-    late = [(pupil, room, n) for pupil, room, n in ago if n is None or n >= days]
+    return [(pupil, room, n) for pupil, room, n in ago if n is None or n >= days]
+
+
+def _silent(session: GuardedSession) -> dict[str, Any]:
+    late, days = silent_families(session), settings_of(session).unreached_days
     return {"silent": late[:MOST_UNDONE], "silent_all": len(late), "days": days}
 
 

@@ -1,0 +1,46 @@
+"""The state of the school on one A4 for the board's meeting, laid out by NĐ 30/2020 (Đ2.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jobs.printing.render import pdf
+from models.base import utc_now
+from models.clock import SCHOOL_TIME
+from models.school import School
+
+FORM = "board.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands on the paper; ``state`` has grades, duties and groups as the page shows them."""
+
+    school: School | None
+    day: date
+    state: Any
+    secretary: str
+    chair: str
+
+    @property
+    def counted_at(self) -> str:
+        """Say when it was counted: "14:05 ngày 20/05/2026"."""
+        return f"{utc_now().astimezone(SCHOOL_TIME):%H:%M ngày %d/%m/%Y}"
+
+
+def number(n: int) -> str:
+    """Write a number as people do: 1.771."""
+    return f"{n:,}".replace(",", ".")
+
+
+def percent(share: float) -> str:
+    """Write a share, never 100% while something is missing: "99,9%"."""
+    tenths = int(share * 1000)
+    return "100%" if share >= 1 else f"{tenths // 10},{tenths % 10}%"
+
+
+def board_pdf(paper: Paper) -> bytes:
+    """Return the paper as PDF."""
+    return pdf(FORM, official=True, paper=paper, number=number, percent=percent)

@@ -1,0 +1,19 @@
+"""Toàn trường: the state of the school on one page, on the screen and as one A4 (Điều 2.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from views.board import frame, rows, show
+from views.board.frame import board
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
+
+__all__ = ["frame", "rows", "show"]
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the pages."""
+    app.register_blueprint(board)

@@ -1,0 +1,78 @@
+"""The page of the whole school, the rows behind each number, and the paper for the board."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from sqlalchemy import select
+
+from jobs.printing.board import Paper, board_pdf
+from models.clock import in_force, school_today
+from models.people import Duty, Function, Staff
+from models.school import School
+from permissions.errors import OutOfScope
+from permissions.session import GuardedSession
+from views.board.frame import board, frame_of, only_the_board, state_of, year_now
+from views.board.rows import lists
+from views.database import request_session
+
+
+@board.get("")
+def show() -> str:
+    """Show the state of the school."""
+    only_the_board()
+    session = request_session()
+    return render_template("screens/board/show.html", state=state_of(session), day=school_today())
+
+
+@board.get("/<code>")
+def rows(code: str) -> str:
+    """List the rows behind a number."""
+    only_the_board()
+    session = request_session()
+    listed = next((one for one in lists() if one.code == code), None)
+    if listed is None:
+        raise OutOfScope
+    frame = frame_of(session, year_now(session))
+    return render_template(
+        "screens/board/rows.html",
+        listed=listed,
+        frame=frame,
+        lines=listed.rows(session, frame),
+    )
+
+
+@board.get("/tom-tat.pdf")
+def paper() -> Response:
+    """Give the page as one sheet of A4 for the board's meeting."""
+    only_the_board()
+    session = request_session()
+    school = session.scalars(select(School).order_by(School.id).limit(1)).first()
+    holders = _holders(session)
+    sheet = Paper(
+        school=school,
+        day=school_today(),
+        state=state_of(session),
+        secretary=holders.get(Function.BOARD_SECRETARY, ""),
+        chair=holders.get(Function.PRINCIPAL, ""),
+    )
+    name = f"tinh-hinh-toan-truong-{sheet.day:%Y-%m-%d}.pdf"
+    return Response(
+        board_pdf(sheet),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _holders(session: GuardedSession) -> dict[Function, str]:
+    """Name who signs for the board today: its secretary, and the principal who chairs it."""
+    query = (
+        select(Duty.function, Staff.full_name)
+        .join(Staff, Staff.id == Duty.staff_id)
+        .where(
+            Duty.function.in_((Function.BOARD_SECRETARY, Function.PRINCIPAL)),
+            Duty.confirmed_at.is_not(None),
+            in_force(Duty, school_today()),
+        )
+        .order_by(Duty.from_date, Duty.id)
+    )
+    return dict(session.execute(query).all())
