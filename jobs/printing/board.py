@@ -36,9 +36,8 @@ def number(n: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share, never 100% while something is missing: "99,9%"."""
-    tenths = int(share * 1000)
-    return "100%" if share >= 1 else f"{tenths // 10},{tenths % 10}%"
+    """Write a share as the page does: "99,9 %"."""
+    return f"{share * 100:.1f} %".replace(".", ",")
 
 
 def board_pdf(paper: Paper) -> bytes:

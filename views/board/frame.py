@@ -25,7 +25,17 @@ from models.supervision.sheet import moments
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import sees_all
 from permissions.session import GuardedSession
-from views.board.rows import ATTENDANCE, CONDUCT, HEALTH, PLANS, Frame, counts, lists, slots
+from views.board.rows import (
+    ATTENDANCE,
+    CONDUCT,
+    HEALTH,
+    PLANS,
+    TITLES,
+    Frame,
+    counts,
+    lists,
+    slots,
+)
 from views.frame import current_year, periods_of
 from views.messages.index import silent_families
 from views.progress import count_duty
@@ -218,11 +228,16 @@ def _groups(session: GuardedSession, frame: Frame) -> list[Group]:
     planned = total(slots(session, frame), school_today()) if PLANS in by_group else None
     said = f"{frame.plans.name}, {planned.expected} tiết" if planned and frame.plans else ""
     heads = (
-        (ATTENDANCE, "Điểm danh", f"ngày {day}, {week.lower()}", None),
-        (PLANS, "Kế hoạch bài dạy", said, _progress("plan", frame.plans)),
+        (ATTENDANCE, TITLES[ATTENDANCE], f"ngày {day}, {week.lower()}", None),
+        (PLANS, TITLES[PLANS], said, _progress("plan", frame.plans)),
         (MESSAGES, "Tin nhắn", week, None),
-        (CONDUCT, "Nề nếp", week, ("Xếp tuần", url_for("conduct.ranking", tuan=frame.week.id))),
-        (HEALTH, "Y tế", week, ("Đo, khám", url_for("health.rounds"))),
+        (
+            CONDUCT,
+            TITLES[CONDUCT],
+            week,
+            ("Xếp tuần", url_for("conduct.ranking", tuan=frame.week.id)),
+        ),
+        (HEALTH, TITLES[HEALTH], week, ("Đo, khám", url_for("health.rounds"))),
     )
     return [
         Group(title, when, by_group[code], link)

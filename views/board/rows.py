@@ -234,6 +234,12 @@ def _classes(session: GuardedSession, found: list[Any]) -> list[Line]:
 
 
 ATTENDANCE, PLANS, CONDUCT, HEALTH = "attendance", "plans", "conduct", "health"
+TITLES = {
+    ATTENDANCE: "Điểm danh",
+    PLANS: "Kế hoạch bài dạy",
+    CONDUCT: "Nề nếp",
+    HEALTH: "Y tế",
+}
 LISTS: tuple[Listed, ...] = (
     Listed(
         "vang-hom-nay",
@@ -266,7 +272,7 @@ LISTS: tuple[Listed, ...] = (
     Listed(
         "vang-khong-phep",
         ATTENDANCE,
-        "Trong đó không phép",
+        "Vắng không phép trong tuần",
         "buổi vắng",
         Absence,
         lambda _, frame: _absences(frame.week.from_date, frame.week.to_date).where(
@@ -343,7 +349,7 @@ LISTS: tuple[Listed, ...] = (
     Listed(
         "chuyen-tuyen",
         HEALTH,
-        "Trong đó chuyển tuyến",
+        "Chuyển tuyến trong tuần",
         "lượt",
         HealthVisit,
         lambda session, frame: _visits(session, frame).where(

@@ -12,7 +12,7 @@ from models.school import School
 from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
 from views.board.frame import board, frame_of, only_the_board, state_of, year_now
-from views.board.rows import lists
+from views.board.rows import TITLES, lists
 from views.database import request_session
 
 
@@ -36,6 +36,7 @@ def rows(code: str) -> str:
     return render_template(
         "screens/board/rows.html",
         listed=listed,
+        over=TITLES[listed.group],
         frame=frame,
         lines=listed.rows(session, frame),
     )
