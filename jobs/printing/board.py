@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from jobs.printing.render import pdf
 from models.base import utc_now
-from models.clock import SCHOOL_TIME
+from models.clock import SCHOOL_TIME, in_force, school_today
+from models.people import Duty, Function, Staff
 from models.school import School
 
 FORM = "board.html"
@@ -28,6 +32,22 @@ class Paper:
     def counted_at(self) -> str:
         """Say when it was counted: "14:05 ngày 20/05/2026"."""
         return f"{utc_now().astimezone(SCHOOL_TIME):%H:%M ngày %d/%m/%Y}"
+
+
+def signers(session: Session) -> tuple[str, str]:
+    """Name the board's secretary and its chair, the principal, of today; empty: nobody."""
+    query = (
+        select(Duty.function, Staff.full_name)
+        .join(Staff, Staff.id == Duty.staff_id)
+        .where(
+            Duty.function.in_((Function.BOARD_SECRETARY, Function.PRINCIPAL)),
+            Duty.confirmed_at.is_not(None),
+            in_force(Duty, school_today()),
+        )
+        .order_by(Duty.from_date, Duty.id)
+    )
+    held: dict[Function, str] = dict(session.execute(query).all())
+    return held.get(Function.BOARD_SECRETARY, ""), held.get(Function.PRINCIPAL, "")
 
 
 def number(n: int) -> str:

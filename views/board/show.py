@@ -5,12 +5,10 @@ from __future__ import annotations
 from flask import Response, render_template
 from sqlalchemy import select
 
-from jobs.printing.board import Paper, board_pdf
-from models.clock import in_force, school_today
-from models.people import Duty, Function, Staff
+from jobs.printing.board import Paper, board_pdf, signers
+from models.clock import school_today
 from models.school import School
 from permissions.errors import OutOfScope
-from permissions.session import GuardedSession
 from views.board.frame import board, frame_of, only_the_board, state_of, year_now
 from views.board.rows import TITLES, lists
 from views.database import request_session
@@ -48,13 +46,13 @@ def paper() -> Response:
     only_the_board()
     session = request_session()
     school = session.scalars(select(School).order_by(School.id).limit(1)).first()
-    holders = _holders(session)
+    secretary, chair = signers(session)
     sheet = Paper(
         school=school,
         day=school_today(),
         state=state_of(session),
-        secretary=holders.get(Function.BOARD_SECRETARY, ""),
-        chair=holders.get(Function.PRINCIPAL, ""),
+        secretary=secretary,
+        chair=chair,
     )
     name = f"tinh-hinh-toan-truong-{sheet.day:%Y-%m-%d}.pdf"
     return Response(
@@ -62,18 +60,3 @@ def paper() -> Response:
         mimetype="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
-
-
-def _holders(session: GuardedSession) -> dict[Function, str]:
-    """Name who signs for the board today: its secretary, and the principal who chairs it."""
-    query = (
-        select(Duty.function, Staff.full_name)
-        .join(Staff, Staff.id == Duty.staff_id)
-        .where(
-            Duty.function.in_((Function.BOARD_SECRETARY, Function.PRINCIPAL)),
-            Duty.confirmed_at.is_not(None),
-            in_force(Duty, school_today()),
-        )
-        .order_by(Duty.from_date, Duty.id)
-    )
-    return dict(session.execute(query).all())
