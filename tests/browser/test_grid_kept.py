@@ -113,6 +113,7 @@ def test_cells_are_not_written_in_the_name_of_who_signed_in_after(
     open_desk: Open, school: tuple[Site, Desk]
 ) -> None:
     page = open_desk("gv01", "GHK2", mon="DD")
+    page.wait_for_load_state("networkidle")  # a late answer would bring the cookie back
     page.context.clear_cookies()
     other = page.context.new_page()
     sign_in(other, "gv02")
