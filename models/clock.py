@@ -20,6 +20,11 @@ def school_date(moment: datetime) -> date:
     return moment.astimezone(SCHOOL_TIME).date()
 
 
+def moment_vi(moment: datetime) -> str:
+    """Write a moment in the school's time: "14:05 ngày 20/05/2026"."""
+    return f"{moment.astimezone(SCHOOL_TIME):%H:%M ngày %d/%m/%Y}"
+
+
 def in_force(row: Any, day: Any) -> ColumnElement[bool]:
     """Tell whether a row with from_date and to_date (both count; null: no end) covers a day.
 

@@ -17,7 +17,7 @@ from sqlalchemy import Column, LargeBinary, Select, Table, bindparam, false, lit
 from models.access import Closure, LockKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.base import Base
-from models.clock import SCHOOL_TIME
+from models.clock import moment_vi
 from models.people import Staff
 from models.school import Period
 from permissions.actor import Actor
@@ -233,5 +233,5 @@ def why_closed(session: GuardedSession, model: type[Base], row: Mapping[str, Any
     kind = LOCK_KIND_LABEL[LockKind(path.kind)] if path.kind else ""
     if closed_at is None:
         return f"{kind} {period} chưa mở (Đ2.3). Hỏi Ban quản trị."
-    at = closed_at.astimezone(SCHOOL_TIME).strftime("%H:%M ngày %d/%m/%Y")
+    at = moment_vi(closed_at)
     return f"{kind} {period} đã đóng lúc {at} (Đ2.3). Hỏi {closer or 'Ban quản trị'}."

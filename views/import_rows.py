@@ -7,6 +7,7 @@ from typing import Any
 
 from jobs.imports.report import Report
 from models.access import ImportRun
+from models.figures import count_vi
 
 TABS = (
     ("created", "Mới"),
@@ -134,7 +135,7 @@ def tabs_of(run: ImportRun) -> list[Tab]:
     counts["refused"] = len(cells_of(run))
     known = {text for sheet in found["sheets"] for text in sheet["known"]}
     unknown = {text for sheet in found["sheets"] for text in sheet["unknown"]}
-    words = {name: f"{count:,}".replace(",", ".") for name, count in counts.items()}
+    words = {name: count_vi(count) for name, count in counts.items()}
     words["columns"] = f"{len(known)} / {len(known | unknown)}"
     return [Tab(name, label, words[name]) for name, label in TABS]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from models.clock import SCHOOL_TIME
+from models import clock
+from models.figures import count_vi, percent_vi
 from models.names import given_name
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 
 def local(moment: datetime) -> datetime:
     """Return an aware moment in the school's time."""
-    return moment.astimezone(SCHOOL_TIME)
+    return moment.astimezone(clock.SCHOOL_TIME)
 
 
 def date_vi(day: date | datetime | None) -> str:
@@ -44,22 +45,12 @@ def time_vi(moment: datetime) -> str:
 
 def moment_vi(moment: datetime | None) -> str:
     """Write a moment: "14:05 ngày 20/05/2026"; nothing as a dash."""
-    return "–" if moment is None else local(moment).strftime("%H:%M ngày %d/%m/%Y")
-
-
-def count_vi(number: int) -> str:
-    """Write a count with dots: 1.043."""
-    return f"{number:,}".replace(",", ".")
+    return "–" if moment is None else clock.moment_vi(moment)
 
 
 def decimal_vi(number: float) -> str:
     """Write a number with a comma, without a needless nought: 128,5 and 26."""
     return f"{number:.1f}".removesuffix(".0").replace(".", ",")
-
-
-def percent_vi(share: float, digits: int = 1) -> str:
-    """Write a share (0–1) as a percentage: 98,5 %."""
-    return f"{share * 100:.{digits}f}".replace(".", ",") + " %"
 
 
 def year_vi(name: str) -> str:

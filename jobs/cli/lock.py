@@ -35,7 +35,7 @@ from models.access.closing import (
 )
 from models.access.lock import LOCK_KIND_LABEL
 from models.assessment.missing import by_person
-from models.clock import SCHOOL_TIME
+from models.clock import SCHOOL_TIME, moment_vi
 from models.people import Staff
 from models.refusal import Unfit
 from models.school import Period, SchoolClass
@@ -126,7 +126,7 @@ def close_scope(settings: Settings, /, **given: Any) -> None:
     if given["as_json"]:
         print_json(told)
         return
-    click.echo(f"Đã đóng từ {_clock(made.starts_at)} (lần đóng {made.id}).")
+    click.echo(f"Đã đóng từ {moment_vi(made.starts_at)} (lần đóng {made.id}).")
     for debt in left:
         click.echo(f"  còn {debt.cells} ô: {debt.owner_name}")
 
@@ -168,7 +168,7 @@ def open_or_reopen(settings: Settings, /, **given: Any) -> None:
         "closures": [c.id for c in standing],
         "ends_at": _moment(given["until"]),
     }
-    return _say(told, f"Đã mở lại đến {_clock(given['until'])}.", as_json=given["as_json"])
+    return _say(told, f"Đã mở lại đến {moment_vi(given['until'])}.", as_json=given["as_json"])
 
 
 @command.command("list", epilog=example("so-truong lock list --year 2025-2026 --json"))
@@ -273,10 +273,6 @@ def _say(told: dict[str, Any], sentence: str, *, as_json: bool) -> None:
 
 def _moment(at: datetime | None) -> str | None:
     return at.astimezone(SCHOOL_TIME).isoformat() if at is not None else None
-
-
-def _clock(at: datetime) -> str:
-    return at.astimezone(SCHOOL_TIME).strftime("%H:%M ngày %d/%m/%Y")
 
 
 def _line(row: Any, places: dict[str, dict[int, str]]) -> dict[str, Any]:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from jobs.imports.report import Outcome, Remark, Report
 from jobs.imports.run import KIND_LABEL
+from models.figures import count_vi
 
 _AT_MOST = 20
-
-
-def number(value: int) -> str:
-    """Write a count as people do: 1.043."""
-    return f"{value:,}".replace(",", ".")
 
 
 def place(remark: Remark) -> str:
@@ -26,12 +22,12 @@ def place(remark: Remark) -> str:
 def _listed(title: str, remarks: list[Remark]) -> list[str]:
     if not remarks:
         return []
-    lines = [f"{title}: {number(len(remarks))}"]
+    lines = [f"{title}: {count_vi(len(remarks))}"]
     for remark in remarks[:_AT_MOST]:
         value = "" if remark.value is None else f" “{remark.value}”"
         lines.append(f"  {place(remark)}:{value} {remark.reason}")
     if len(remarks) > _AT_MOST:
-        lines.append(f"  … và {number(len(remarks) - _AT_MOST)} mục nữa (xem đủ với --json)")
+        lines.append(f"  … và {count_vi(len(remarks) - _AT_MOST)} mục nữa (xem đủ với --json)")
     return lines
 
 
@@ -43,12 +39,11 @@ def sentences(report: Report) -> list[str]:
         ("giữ nguyên", Outcome.UNCHANGED),
         ("từ chối", Outcome.REFUSED),
     )
-    counted = ", ".join(f"{number(report.count(which))} {word}" for word, which in counts)
-    lines = [
-        f"{KIND_LABEL[report.kind]}, tệp {report.file}: {number(len(report.rows))} dòng: {counted}."
-    ]
+    counted = ", ".join(f"{count_vi(report.count(which))} {word}" for word, which in counts)
+    rows = count_vi(len(report.rows))
+    lines = [f"{KIND_LABEL[report.kind]}, tệp {report.file}: {rows} dòng: {counted}."]
     if report.repaired:
-        lines.append(f"Tự sửa cách viết: {number(len(report.repaired))} ô.")
+        lines.append(f"Tự sửa cách viết: {count_vi(len(report.repaired))} ô.")
     if report.grants:
         when = "có hiệu lực ngay" if report.grants[0][4] else "chờ phó hiệu trưởng xác nhận"
         lines.append(f"Nhiệm vụ ({when}):")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from jobs.printing.render import pdf
 from models.base import utc_now
-from models.clock import SCHOOL_TIME, in_force, school_today
+from models.clock import in_force, moment_vi, school_today
+from models.figures import count_vi, percent_vi
 from models.people import Duty, Function, Staff
 from models.school import School
 
@@ -31,7 +32,7 @@ class Paper:
     @property
     def counted_at(self) -> str:
         """Say when it was counted: "14:05 ngày 20/05/2026"."""
-        return f"{utc_now().astimezone(SCHOOL_TIME):%H:%M ngày %d/%m/%Y}"
+        return moment_vi(utc_now())
 
 
 def signers(session: Session) -> tuple[str, str]:
@@ -50,16 +51,6 @@ def signers(session: Session) -> tuple[str, str]:
     return held.get(Function.BOARD_SECRETARY, ""), held.get(Function.PRINCIPAL, "")
 
 
-def number(n: int) -> str:
-    """Write a number as people do: 1.771."""
-    return f"{n:,}".replace(",", ".")
-
-
-def percent(share: float) -> str:
-    """Write a share as the page does: "99,9 %"."""
-    return f"{share * 100:.1f} %".replace(".", ",")
-
-
 def board_pdf(paper: Paper) -> bytes:
     """Return the paper as PDF."""
-    return pdf(FORM, official=True, paper=paper, number=number, percent=percent)
+    return pdf(FORM, official=True, paper=paper, number=count_vi, percent=percent_vi)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Self
 
 from jobs.printing.render import pdf
-from models.clock import SCHOOL_TIME
+from models.clock import SCHOOL_TIME, moment_vi
 from models.school import School
 from models.supervision import Minutes
 from models.supervision.sheet import Line, Sheet
@@ -21,7 +21,7 @@ class Paper:
 
     school: School | None
     department: str
-    held_on: date
+    day: date
     title: str
     period: str
     attended: str | None
@@ -33,7 +33,7 @@ class Paper:
     @property
     def counted_at(self) -> str:
         """Say when the sheet was counted: "14:05 ngày 20/05/2026"."""
-        return f"{self.sheet.at.astimezone(SCHOOL_TIME):%H:%M ngày %d/%m/%Y}"
+        return moment_vi(self.sheet.at)
 
     @property
     def rows(self) -> tuple[Line, ...]:
@@ -47,7 +47,7 @@ class Paper:
         return cls(
             school=school,
             department=department,
-            held_on=date.fromisoformat(kept["held_on"]),
+            day=date.fromisoformat(kept["held_on"]),
             title=kept["title"],
             period=kept["period"],
             attended=minutes.attended,

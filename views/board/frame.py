@@ -25,17 +25,8 @@ from models.supervision.sheet import moments
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import sees_all
 from permissions.session import GuardedSession
-from views.board.rows import (
-    ATTENDANCE,
-    CONDUCT,
-    HEALTH,
-    PLANS,
-    TITLES,
-    Frame,
-    counts,
-    lists,
-    slots,
-)
+from views.board.behind import Frame, slots
+from views.board.rows import ATTENDANCE, CONDUCT, HEALTH, PLANS, TITLES, counts, lists
 from views.frame import current_year, periods_of
 from views.messages.index import silent_families
 from views.progress import count_duty

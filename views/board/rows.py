@@ -1,237 +1,23 @@
-"""The figures of the whole school, each with its rows: one list gives both, so they can't differ.
-
-A list is a statement (counted by the database) or made of what other screens count already.
-"""
+"""The figures of the whole school, each with its rows: one list gives both, so they agree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from flask import g, url_for
+from flask import g
 from sqlalchemy import Select, func, literal, select, union_all
 
-from models.assessment import SubjectResult
 from models.base import Base
-from models.clock import school_today
-from models.conduct import ConductDispute, ConductEntry, ConductItem
-from models.conduct.record import scale_on
-from models.conduct.week import ClassWeek, class_weeks, ranked
-from models.daily import Absence, HalfDay, RollCall
-from models.daily.absence import HALF_LABEL
-from models.daily.month import uncalled
-from models.health import FollowUp, FollowUpState, Handling, HealthVisit
+from models.conduct import ConductDispute, ConductEntry
+from models.daily import Absence, RollCall
+from models.health import FollowUp, HealthVisit
 from models.plans import LessonPlan
-from models.plans.expected import Slot, SlotState, expected_slots
-from models.pupils import Enrolment, Pupil
-from models.school import Period, SchoolClass, SchoolDay
 from permissions.policy import sees_all
 from permissions.session import GuardedSession
-from views.attendance.frame import SLUGS
-from views.frame import once
-from views.plans.rows import WEEKDAYS, authors_of, names_of
-from views.rooms import rooms_read
-from views.values import word
-from views.words import day_vi, local
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The time that the page is about: the last day of teaching, its week, the week of plans."""
-
-    day: SchoolDay
-    week: Period
-    plans: Period | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row behind a number; ``url`` leads to the place itself."""
-
-    room: str
-    who: str
-    what: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A figure of one's own list; ``title`` may name the time, ``counted`` says what is counted.
-
-    ``of``: the records it is made of; who doesn't read all of them doesn't see the figure.
-    Either ``query`` and ``dress``, a statement and what becomes of a row of it, or ``lines``.
-    """
-
-    code: str
-    group: str
-    title: str
-    counted: str
-    of: type[Base]
-    query: Callable[[GuardedSession, Frame], Select[Any]] | None = None
-    dress: Callable[[Any], Line] | None = None
-    items: Callable[[GuardedSession, Frame], list[Any]] | None = None
-    lines: Callable[[GuardedSession, list[Any]], list[Line]] | None = None
-    bad: bool = False
-
-    def rows(self, session: GuardedSession, frame: Frame) -> list[Line]:
-        """Return the rows."""
-        if self.query is not None and self.dress is not None:
-            return [self.dress(row) for row in session.execute(self.query(session, frame))]
-        if self.items is None or self.lines is None:
-            return []
-        return self.lines(session, self.items(session, frame))
-
-
-def _absences(first: date, last: date) -> Select[Any]:
-    a = Absence
-    return (
-        select(SchoolClass.name, Pupil.full_name, a.date, a.half, a.excused, a.reason, a.class_id)
-        .join(SchoolClass, SchoolClass.id == a.class_id)
-        .join(Pupil, Pupil.id == a.pupil_id)
-        .where(a.date >= first, a.date <= last)
-        .order_by(SchoolClass.grade, SchoolClass.name, Pupil.sort_key, Pupil.id, a.date, a.half)
-    )
-
-
-def _absent(row: Any) -> Line:
-    leave = "có phép" if row.excused else "không phép"
-    reason = f": {row.reason}" if row.reason else ""
-    said = f"{day_vi(row.date)}, buổi {HALF_LABEL[row.half]}, {leave}{reason}"
-    at = url_for(
-        "attendance.roll",
-        class_id=row.class_id,
-        day=row.date.isoformat(),
-        half=SLUGS[row.half],
-    )
-    return Line(row.name, row.full_name, said, at)
-
-
-def _to_call(session: GuardedSession, frame: Frame) -> Select[Any]:
-    calls = uncalled(session, frame.day)
-    return calls.add_columns(literal(frame.day.date.isoformat()).label("day"))
-
-
-def _uncalled(row: Any) -> Line:
-    half = HalfDay(row.half)
-    at = url_for("attendance.roll", class_id=row.class_id, day=row.day, half=SLUGS[half])
-    return Line(row.name, "Cả lớp", f"buổi {HALF_LABEL[half]} chưa điểm danh", at)
-
-
-def _disputes(_session: GuardedSession, _frame: Frame) -> Select[Any]:
-    d, e = ConductDispute, ConductEntry
-    return (
-        select(SchoolClass.name, ConductItem.name.label("item"), d.raised_at, d.reason, d.entry_id)
-        .join(e, e.id == d.entry_id)
-        .join(ConductItem, ConductItem.id == e.item_id)
-        .join(SchoolClass, SchoolClass.id == d.class_id)
-        .where(d.ruling.is_(None))
-        .order_by(d.raised_at, d.id)
-    )
-
-
-def _dispute(row: Any) -> Line:
-    said = f"“{row.reason}”, {day_vi(local(row.raised_at).date())}"
-    return Line(row.name, row.item, said, url_for("conduct.show", entry_id=row.entry_id))
-
-
-def _visits(_session: GuardedSession, frame: Frame) -> Select[Any]:
-    v = HealthVisit
-    return (
-        select(SchoolClass.name, Pupil.full_name, v.date, v.complaint, v.handling, v.referred_to)
-        .join(SchoolClass, SchoolClass.id == v.class_id)
-        .join(Pupil, Pupil.id == v.pupil_id)
-        .where(v.date >= frame.week.from_date, v.date <= frame.week.to_date)
-        .order_by(v.at.desc(), v.id.desc())
-    )
-
-
-def _visit(row: Any) -> Line:
-    to = f" {row.referred_to}" if row.referred_to else ""
-    said = f"{day_vi(row.date)}: {row.complaint}, {word(row.handling).lower()}{to}"
-    return Line(row.name, row.full_name, said, url_for("health.visits", ngay=row.date.isoformat()))
-
-
-def _cases(_session: GuardedSession, frame: Frame) -> Select[Any]:
-    f = FollowUp
-    room = (
-        select(SchoolClass.name)
-        .join(Enrolment, Enrolment.class_id == SchoolClass.id)
-        .where(Enrolment.pupil_id == f.pupil_id, SchoolClass.year_id == frame.week.year_id)
-        .order_by(Enrolment.id.desc())
-        .limit(1)
-        .correlate(f)
-        .scalar_subquery()
-    )
-    return (
-        select(room.label("name"), Pupil.full_name, f.what, f.from_date, f.state, f.pupil_id)
-        .join(Pupil, Pupil.id == f.pupil_id)
-        .where(f.state != FollowUpState.SETTLED)
-        .order_by(f.from_date, f.id)
-    )
-
-
-def _case(row: Any) -> Line:
-    said = f"{row.what}, từ {row.from_date:%d/%m}, {word(row.state).lower()}"
-    return Line(
-        row.name or "–", row.full_name, said, url_for("health.pupil", pupil_id=row.pupil_id)
-    )
-
-
-def slots(session: GuardedSession, frame: Frame) -> list[Slot]:
-    """Return the lessons of the week of plans, read once a request."""
-    if frame.plans is None:
-        return []
-    weeks = (frame.plans.id,)
-    return once(("slots", weeks), lambda: expected_slots(session, weeks))  # type: ignore[no-any-return]
-
-
-def _slots(wanted: Callable[[Slot], bool]) -> Callable[[GuardedSession, Frame], list[Slot]]:
-    return lambda session, frame: [slot for slot in slots(session, frame) if wanted(slot)]
-
-
-def _lessons(session: GuardedSession, found: list[Slot]) -> list[Line]:
-    names, people = names_of(session), authors_of(session, {slot.staff_id for slot in found})
-    return [
-        Line(
-            names.classes.get(slot.class_id, "–"),
-            people.get(slot.staff_id, "–"),
-            f"{names.units.get(slot.unit_id, '–')}, {WEEKDAYS.get(slot.weekday, '?')} "
-            f"{slot.day:%d/%m} tiết {slot.lesson}, hạn nộp {slot.due:%d/%m}",
-            url_for("plan.show", plan_id=slot.plan_id) if slot.plan_id else None,
-        )
-        for slot in found
-    ]
-
-
-def weeks(session: GuardedSession, frame: Frame) -> list[tuple[int, ClassWeek]]:
-    """Return (rank, week) of all classes, read once a request."""
-
-    def read() -> list[tuple[int, ClassWeek]]:
-        rooms = [room.id for room in rooms_read(session, SubjectResult)]
-        start = scale_on(session, frame.week.from_date).start_points
-        return ranked(class_weeks(session, rooms, frame.week.id, start).values())
-
-    return once(("class weeks", frame.week.id), read)  # type: ignore[no-any-return]
-
-
-def _faulty(session: GuardedSession, frame: Frame) -> list[Any]:
-    return [(rank, one, frame.week) for rank, one in weeks(session, frame) if one.minus]
-
-
-def _classes(session: GuardedSession, found: list[Any]) -> list[Line]:
-    names = {room.id: room.name for room in rooms_read(session, SubjectResult)}
-    return [
-        Line(
-            names[one.class_id],
-            "Cả lớp",
-            f"trừ {one.minus}, cộng {one.plus}, còn {one.points} điểm, thứ {rank}",
-            url_for("conduct.class_week", class_id=one.class_id, week_id=week.id),
-        )
-        for rank, one, week in reversed(found)
-    ]
-
+from views.board import behind
+from views.board.behind import Asked, Frame, Known, Line
 
 ATTENDANCE, PLANS, CONDUCT, HEALTH = "attendance", "plans", "conduct", "health"
 TITLES = {
@@ -240,15 +26,31 @@ TITLES = {
     CONDUCT: "Nề nếp",
     HEALTH: "Y tế",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A figure of one's own list; ``title`` may name the time, ``counted`` says what is counted.
+
+    ``of``: the records it is made of; who doesn't read all of them doesn't see the figure.
+    """
+
+    code: str
+    group: str
+    title: str
+    counted: str
+    of: type[Base]
+    source: Asked | Known
+    bad: bool = False
+
+    def rows(self, session: GuardedSession, frame: Frame) -> list[Line]:
+        """Return the rows."""
+        return self.source.rows(session, frame)
+
+
 LISTS: tuple[Listed, ...] = (
     Listed(
-        "vang-hom-nay",
-        ATTENDANCE,
-        "Vắng trong ngày",
-        "buổi vắng",
-        Absence,
-        lambda _, frame: _absences(frame.day.date, frame.day.date),
-        _absent,
+        "vang-hom-nay", ATTENDANCE, "Vắng trong ngày", "buổi vắng", Absence, behind.ABSENT_TODAY
     ),
     Listed(
         "chua-diem-danh",
@@ -256,76 +58,30 @@ LISTS: tuple[Listed, ...] = (
         "Chưa điểm danh trong ngày",
         "buổi",
         RollCall,
-        _to_call,
-        _uncalled,
+        behind.ROLLS_TO_CALL,
         bad=True,
     ),
-    Listed(
-        "vang-tuan",
-        ATTENDANCE,
-        "Vắng trong tuần",
-        "buổi vắng",
-        Absence,
-        lambda _, frame: _absences(frame.week.from_date, frame.week.to_date),
-        _absent,
-    ),
+    Listed("vang-tuan", ATTENDANCE, "Vắng trong tuần", "buổi vắng", Absence, behind.ABSENT_IN_WEEK),
     Listed(
         "vang-khong-phep",
         ATTENDANCE,
         "Vắng không phép trong tuần",
         "buổi vắng",
         Absence,
-        lambda _, frame: _absences(frame.week.from_date, frame.week.to_date).where(
-            Absence.excused.is_(False)
-        ),
-        _absent,
+        behind.ABSENT_WITHOUT_LEAVE,
         bad=True,
     ),
-    Listed(
-        "tiet-da-duyet",
-        PLANS,
-        "Đã duyệt",
-        "tiết",
-        LessonPlan,
-        items=_slots(lambda slot: slot.state is SlotState.APPROVED),
-        lines=_lessons,
-    ),
-    Listed(
-        "tiet-cho-duyet",
-        PLANS,
-        "Chờ duyệt",
-        "tiết",
-        LessonPlan,
-        items=_slots(lambda slot: slot.state is SlotState.WAITING),
-        lines=_lessons,
-    ),
-    Listed(
-        "tiet-nop-muon",
-        PLANS,
-        "Đã nộp nhưng muộn",
-        "tiết",
-        LessonPlan,
-        items=_slots(lambda slot: slot.covered and slot.late),
-        lines=_lessons,
-    ),
-    Listed(
-        "tiet-qua-han",
-        PLANS,
-        "Quá hạn chưa nộp",
-        "tiết",
-        LessonPlan,
-        items=_slots(lambda slot: slot.overdue(school_today())),
-        lines=_lessons,
-        bad=True,
-    ),
+    Listed("tiet-da-duyet", PLANS, "Đã duyệt", "tiết", LessonPlan, behind.APPROVED),
+    Listed("tiet-cho-duyet", PLANS, "Chờ duyệt", "tiết", LessonPlan, behind.WAITING),
+    Listed("tiet-nop-muon", PLANS, "Đã nộp nhưng muộn", "tiết", LessonPlan, behind.LATE),
+    Listed("tiet-qua-han", PLANS, "Quá hạn chưa nộp", "tiết", LessonPlan, behind.OVERDUE, bad=True),
     Listed(
         "lop-bi-tru",
         CONDUCT,
         "Lớp bị trừ điểm trong tuần",
         "lớp",
         ConductEntry,
-        items=_faulty,
-        lines=_classes,
+        behind.FAULTY_CLASSES,
     ),
     Listed(
         "khieu-nai",
@@ -333,32 +89,20 @@ LISTS: tuple[Listed, ...] = (
         "Khiếu nại chờ kết luận",
         "khiếu nại",
         ConductDispute,
-        _disputes,
-        _dispute,
+        behind.OPEN_DISPUTES,
         bad=True,
     ),
-    Listed(
-        "luot-y-te",
-        HEALTH,
-        "Xuống phòng y tế trong tuần",
-        "lượt",
-        HealthVisit,
-        _visits,
-        _visit,
-    ),
+    Listed("luot-y-te", HEALTH, "Xuống phòng y tế trong tuần", "lượt", HealthVisit, behind.VISITS),
     Listed(
         "chuyen-tuyen",
         HEALTH,
         "Chuyển tuyến trong tuần",
         "lượt",
         HealthVisit,
-        lambda session, frame: _visits(session, frame).where(
-            HealthVisit.handling == Handling.REFERRED
-        ),
-        _visit,
+        behind.REFERRED,
         bad=True,
     ),
-    Listed("theo-doi", HEALTH, "Đang theo dõi", "em", FollowUp, _cases, _case),
+    Listed("theo-doi", HEALTH, "Đang theo dõi", "em", FollowUp, behind.OPEN_CASES),
 )
 
 
@@ -376,10 +120,10 @@ def counts(
     """Count lists by code, and other statements by theirs; all statements are counted in one."""
     found, parts = {}, list(more)
     for one in shown:
-        if one.query is not None:
-            parts.append((one.code, one.query(session, frame)))
-        elif one.items is not None:
-            found[one.code] = len(one.items(session, frame))
+        if isinstance(one.source, Asked):
+            parts.append((one.code, one.source.query(session, frame)))
+        else:
+            found[one.code] = len(one.source.items(session, frame))
     counting = [
         select(literal(code), func.count()).select_from(query.order_by(None).subquery())
         for code, query in parts
