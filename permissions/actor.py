@@ -62,6 +62,12 @@ class Actor:
         """Tell whether any of these functions is held today."""
         return not self.functions.isdisjoint(functions)
 
+    @property
+    def looks_on(self) -> bool:
+        """An inspector and nothing else: looks at what was granted, takes no part (RIGHTS.md)."""
+        work = (self.homeroom, self.teaches, self.heads, self.stands_in)
+        return self.functions == {Function.INSPECTOR.value} and not any(work)
+
     def on_behalf(self, row: dict[str, object]) -> str | None:
         """Return the absent person in whose stead this row may be written, if any."""
         if not self.stands_in:

@@ -16,8 +16,9 @@ from models.refusal import Unfit
 from models.school import SchoolClass
 from permissions.errors import Forbidden
 from permissions.policy import can
+from views.boxes import SwitchField
 from views.database import request_session
-from views.fields import ChoiceField, DayField, SwitchField, TextField
+from views.fields import ChoiceField, DayField, TextField
 from views.forms import save
 from views.frame import current_year
 from views.security import SchoolForm

@@ -9,7 +9,8 @@ from flask import render_template, request, url_for
 from views.database import request_session
 from views.history import last_change
 from views.ids import row_id
-from views.values import Names, label_of
+from views.names import Names
+from views.values import label_of
 
 
 def conflict_page(

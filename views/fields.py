@@ -11,7 +11,6 @@ from markupsafe import Markup
 from sqlalchemy import Column
 from sqlalchemy.orm.attributes import set_committed_value
 from wtforms import (
-    BooleanField,
     Field,
     HiddenField,
     IntegerField,
@@ -25,8 +24,10 @@ from models.base import Base
 from models.clock import SCHOOL_TIME
 from models.people import Staff
 from models.pupils import Pupil
+from views.boxes import SeveralField, SwitchField
 from views.database import request_session
-from views.values import CODES, WORDS, enum_of, kind_of, light, target_of
+from views.names import light
+from views.values import CODES, SEVERAL, WORDS, enum_of, kind_of, target_of
 from views.words import date_vi, local
 
 #: Tables too long for a list of choices: found by typing.
@@ -119,10 +120,6 @@ class NumberField(IntegerField):
         if not re.fullmatch(r"-?[0-9]{1,10}", text) or abs(int(text)) > BIGGEST:
             raise ValueError("Cần một số nguyên.")
         self.data = int(text)
-
-
-class SwitchField(BooleanField):
-    """Yes or no."""
 
 
 class ChoiceWidget:
@@ -315,8 +312,11 @@ def field_for(model: type[Base], name: str, lookup_address: str) -> Any:
             optional=optional,
             choices=[(m.value, words.get(m, m.value)) for m in enum],
         )
-    codes = CODES.get((model.__tablename__, name))
-    if codes is not None and kind_of(column) is str:
+    here = (model.__tablename__, name)
+    codes = CODES.get(here)
+    if codes and here in SEVERAL:
+        return SeveralField(**kw, choices=list(codes.items()))
+    if codes and kind_of(column) is str:
         return ChoiceField(**kw, optional=optional, choices=list(codes.items()))
     return _plain_field(column, kw, optional=optional)
 

@@ -19,7 +19,8 @@ from models.people.duty import FUNCTION_LABEL
 from models.school import Period
 from permissions.session import GuardedSession, system_session
 from views.database import engines
-from views.values import EMPTY, Names, kind_of, label_of, models_by_table, target_of
+from views.names import Names
+from views.values import EMPTY, kind_of, label_of, models_by_table, target_of
 from views.words import local, moment_vi
 
 #: Columns that say nothing to people.
@@ -105,9 +106,11 @@ def lines_of(rows: Iterable[Any]) -> list[tuple[HistoryLine, HistorySet]]:
     return [(line, sets[line.txn]) for line in lines if line.txn in sets]
 
 
-def _what(action: str, noun: str) -> str:
-    verbs = {"create": "thêm", "update": "sửa", "delete": "xóa", "read": "xem"}
-    return f"{verbs.get(action, action)} {noun}"
+def _what(line: HistoryLine, noun: str) -> str:
+    if line.action == "read":  # what was read stands in the line, in words
+        return str(json.loads(line.changes)["what"][1])
+    verbs = {"create": "thêm", "update": "sửa", "delete": "xóa"}
+    return f"{verbs[line.action]} {noun}"
 
 
 def noun_of(row: Any, names: Names) -> str:
@@ -168,16 +171,20 @@ def _remark(line: HistoryLine, head: HistorySet) -> str:
 def history_of(session: GuardedSession, *rows: Any) -> list[Entry]:
     """Return the history of rows that this person reads, newest first."""
     names, entries = Names(session), []
-    nouns = {(row.__tablename__, row.id): noun_of(row, names) for row in rows}
+    known = {(row.__tablename__, row.id): row for row in rows}
     found = lines_of(rows)
     learn_changes((line for line, _ in found), names)
     for line, head in found:
+        row = known[line.entity, line.row_id]
         entries.append(
             Entry(
                 at=head.at,
                 who=person(head.who, head.on_behalf),
-                what=_what(line.action, nouns[line.entity, line.row_id]),
-                changes=changes_of(line, names),
+                what=_what(line, noun_of(row, names)),
+                changes=[
+                    (label, names.masked(row, old), names.masked(row, new))
+                    for label, old, new in changes_of(line, names)
+                ],
                 remark=_remark(line, head),
             )
         )

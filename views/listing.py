@@ -16,8 +16,9 @@ from models.people import Staff
 from models.pupils import Enrolment, Pupil
 from models.school import SchoolClass
 from permissions.session import GuardedSession
+from views.names import Names, light
 from views.search import like
-from views.values import Names, enum_of, kind_of, label_of, light, target_of, word
+from views.values import enum_of, kind_of, label_of, target_of, word
 
 PAGE_SIZES = (22, 50, 100)
 LAST_PAGE = 100_000

@@ -16,7 +16,8 @@ from views.database import request_session
 from views.fields import ordered
 from views.frame import once
 from views.listing import Asked, filter_label, filter_options, filter_word
-from views.values import Names, kind_of, label_of, light
+from views.names import Names, light
+from views.values import kind_of, label_of
 
 CENTRE = ("level", "score", "grade", "weekday", "lesson", "excused", "unexcused")
 
@@ -154,10 +155,7 @@ def companions_of(
                         "edit": url_for(f"{endpoint}.edit_view", id=r.id, back="pupil")
                         if any(can(g.actor, "update", model, f) for f in one.fields)
                         else None,
-                        "values": [
-                            (label_of(model, f), names.show(model, f, getattr(r, f)))
-                            for f in one.fields
-                        ],
+                        "values": [(label_of(model, f), names.tell(r, f)) for f in one.fields],
                     }
                     for r in found
                 ],

@@ -16,10 +16,10 @@ from models.clock import school_today
 from models.completion import Duty, Owed
 from models.completion.duties import DUTIES
 from models.people import Staff
-from models.pupils import PupilBirth
+from models.pupils import Enrolment, PupilBirth
 from models.school import Period, SchoolClass, SchoolYear
 from permissions.errors import OutOfScope
-from permissions.policy import sees_all
+from permissions.policy import can, sees_all
 from permissions.session import GuardedSession, system_session
 from views.database import engines, request_session
 from views.doors import door
@@ -81,9 +81,13 @@ def show() -> str:
 
 
 def count_duty(session: GuardedSession, duty: Duty, period: Period) -> list[Owed]:
-    """Count a duty; the board gets the numbers of what it doesn't read, and only those."""
+    """Count a duty; the board and inspectors get the numbers of what they don't read, only those.
+
+    An inspector reads results without the pupils who owe them, so the cells can't be counted in
+    that scope; the kinds of record that can be granted bear the names of their duties.
+    """
     sees_names = oversees(g.actor) and sees_all(g.actor, PupilBirth)
-    if not (duty.for_board and sees_names):
+    if duty.code not in g.actor.inspects and not (duty.for_board and sees_names):
         return list(duty.count(session, period))
     with system_session(engines().read, "đếm tiến độ", capacities=frozenset()) as counting:
         return list(duty.count(counting, period))
@@ -211,8 +215,8 @@ PLACES = {
 
 
 def _place(duty: Duty, period: Period, class_id: int) -> str | None:
-    if duty.code not in PLACES:
-        return None
+    if duty.code not in PLACES or not can(g.actor, "read", Enrolment):
+        return None  # who doesn't see the pupils gets no way to their cells
     endpoint, names, fixed = PLACES[duty.code]
     facts = {"class_id": class_id, "code": period.code, "period_id": period.id}
     return door(endpoint, **{name: facts[of] for name, of in names.items()}, **fixed)

@@ -40,9 +40,10 @@ from views.listing import (
     read_asked,
     searched,
 )
+from views.names import Names, title_of
 from views.pages import By, Companion, companions_of, list_page, related_links
 from views.security import SchoolForm
-from views.values import Names, label_of, title_of
+from views.values import label_of
 from views.writing import Writing
 
 EXPORT_MOST = 20_000
@@ -231,9 +232,7 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
         derived = {name: source(session, rows) for name, source in sources.items()}
         return [
             [
-                derived[name].get(row.id, "–")
-                if name in derived
-                else names.show(self.record, name, getattr(row, name))
+                derived[name].get(row.id, "–") if name in derived else names.tell(row, name)
                 for name in columns
             ]
             for row in rows
@@ -262,10 +261,7 @@ class RecordView(Writing, ModelView):  # type: ignore[misc]
             view=self,
             row=row,
             row_title=title_of(row, names, self.columns),
-            values=[
-                (label_of(self.record, n), names.show(self.record, n, getattr(row, n)))
-                for n in shown
-            ],
+            values=[(label_of(self.record, n), names.tell(row, n)) for n in shown],
             may_edit=may_edit and fact.open,
             may_delete=self.writes and fact.may_delete() and fact.open,
             closed=None

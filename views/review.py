@@ -14,6 +14,7 @@ from models.assessment.counted import Which, count_cells
 from models.assessment.missing import MissingCell, by_person, owed_words, unit_label, units_of
 from models.assessment.rules import Rule, why_not
 from models.people import Staff
+from models.pupils import Enrolment
 from models.refusal import NotReady
 from models.school import HomeroomAssignment, SchoolClass
 from models.yearend import Dossier, DossierState, FrozenList, Proposal, Seen
@@ -70,7 +71,7 @@ def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier
         if dossier is not None
         else guard.facts_new(session, Dossier, [{"class_id": class_id}])[0]
     )
-    if not fact.capacities:
+    if not fact.capacities or not can(g.actor, "read", Enrolment):
         raise OutOfScope
     return (
         here,
@@ -106,7 +107,7 @@ def classes() -> Any:
     year = current_year(session)
     found = [] if year is None else _class_lines(session, year.id)
     if len(found) == 1:
-        return redirect(url_for("review.show", class_id=found[0]["here"].id))
+        return redirect(found[0]["url"])
     return render_template("screens/review/classes.html", lines=found, states=STATE_WORDS)
 
 
@@ -136,9 +137,17 @@ def _class_lines(session: GuardedSession, year_id: int) -> list[dict[str, Any]]:
             "state": dossiers[room.id].state if room.id in dossiers else DossierState.DRAFT,
             "seen": seen.get(room.id, 0),
             "missing": missing.get(room.id),
+            "url": _class_url(room.id),
         }
         for room in mine
     ]
+
+
+def _class_url(class_id: int) -> str:
+    """Return where a class is read: the register without names for who doesn't see the pupils."""
+    if can(g.actor, "read", Enrolment):
+        return url_for("review.show", class_id=class_id)
+    return url_for("record_proposal.index_view", f_class_id=class_id)
 
 
 @review.get("/<int:class_id>")

@@ -16,23 +16,27 @@ from permissions.session import GuardedSession
 from views.frame import current_year, once
 
 
-def rooms_read(session: GuardedSession, model: type[Base]) -> list[SchoolClass]:
-    """Return this year's classes by grade and name: all for who reads every row, else the own.
-
-    Asked once a request for a kind of record; empty while there is no school year.
-    """
-    found = once(("rooms", model), lambda: _rooms_read(session, model))
+def rooms_now(session: GuardedSession) -> list[SchoolClass]:
+    """Return this year's classes by grade and name; empty while there is no school year."""
+    found = once("rooms", lambda: _rooms_now(session))
     return cast("list[SchoolClass]", found)
 
 
-def _rooms_read(session: GuardedSession, model: type[Base]) -> list[SchoolClass]:
+def _rooms_now(session: GuardedSession) -> list[SchoolClass]:
     year = current_year(session)
     if year is None:
         return []
     query = select(SchoolClass).where(SchoolClass.year_id == year.id)
-    if not sees_all(g.actor, model):
-        query = query.where(SchoolClass.id.in_(g.actor.homeroom))
     return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
+
+
+def rooms_read(session: GuardedSession, model: type[Base]) -> list[SchoolClass]:
+    """Return this year's classes by grade and name: all for who reads every row, else the own.
+
+    Asked once a request.
+    """
+    whole = sees_all(g.actor, model)
+    return [room for room in rooms_now(session) if whole or room.id in g.actor.homeroom]
 
 
 def room_among(rooms: Iterable[SchoolClass], class_id: int) -> SchoolClass:

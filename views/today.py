@@ -37,13 +37,18 @@ def oversees(actor: Actor) -> bool:
 
 
 def whole_school(actor: Actor) -> bool:
-    """Tell whether the state of the whole school is this person's to see: head, deputy, board."""
-    return oversees(actor) and sees_all(actor, SubjectResult)
+    """Tell whether the state of the whole school is this person's to see.
+
+    Head, deputy and board see all of it; an inspector the part that was granted.
+    """
+    return bool(actor.inspects) or (oversees(actor) and sees_all(actor, SubjectResult))
 
 
 @today.get("/")
-def show() -> str:
-    """Show the person's day."""
+def show() -> str | Response:
+    """Show the person's day; who only looks on has none and gets the school's."""
+    if g.actor.looks_on:
+        return redirect(url_for("board.show"))  # type: ignore[return-value]
     session = request_session()
     year = current_year(session)
     if year is None:
@@ -113,7 +118,7 @@ def read(reminder_id: int) -> Response:
 MENU = MenuEntry(
     _title,
     "today.show",
-    lambda actor: actor.staff_id is not None,
+    lambda actor: actor.staff_id is not None and not actor.looks_on,
     order=0,
 )
 

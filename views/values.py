@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, inspect, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import Column
 
 from models.access import ImportState, LockKind, ReminderKind
 from models.access.lock import LOCK_KIND_LABEL
@@ -22,12 +21,11 @@ from models.health import BirthHistory, FollowUpState, Handling, Vaccinated, Vac
 from models.homeroom import BoardRole, NoteKind, Occasion, SupportKind, SupportStatus
 from models.messages import AttemptState, Audience, Channel, MessageKind, Mode
 from models.people import DelegatedDuty, Function
-from models.people.duty import FUNCTION_LABEL
+from models.people.duty import FUNCTION_LABEL, GRANTED_KINDS
 from models.plans import Decision
 from models.pupils import DeclaredKind, LegalDecision, LegalField
 from models.pupils.propose import LABEL as LEGAL_LABEL
 from models.school import PeriodKind
-from permissions.session import GuardedSession
 from views.words import date_vi, decimal_vi, moment_vi
 
 if TYPE_CHECKING:
@@ -210,6 +208,7 @@ CODES: dict[tuple[str, str], dict[str, str]] = {
     }
     for name in ("overall", "rule_overall")
 } | {
+    ("duty", "kinds"): GRANTED_KINDS,
     ("history_line", "action"): {
         "create": "thêm", "update": "sửa", "delete": "xóa", "read": "xem nhiều dòng",
     },
@@ -221,6 +220,10 @@ CODES: dict[tuple[str, str], dict[str, str]] = {
     ("timetable_slot", "weekday"): {str(n): f"thứ {n}" for n in range(2, 8)},
     ("plan_slot", "weekday"): {str(n): f"thứ {n}" for n in range(2, 8)},
 }  # fmt: skip
+
+
+#: Text columns that hold several codes, space separated.
+SEVERAL = frozenset({("duty", "kinds")})
 
 
 @cache
@@ -241,16 +244,6 @@ def target_of(column: Column[Any]) -> type[Base] | None:
 def kind_of(column: Column[Any]) -> type:
     """Return what Python holds of a column; a moment is a datetime on every database."""
     return datetime if isinstance(column.type, UTCDateTime) else column.type.python_type
-
-
-def title_of(row: Any, names: Names, columns: Iterable[str]) -> str:
-    """Name a row: by its own name, else by what its first columns say ("4A · Tiếng Việt")."""
-    plain = f"{type(row).label} {row.id}"
-    if str(row) != plain:
-        return str(row)
-    told = [c for c in columns if c in row.__table__.columns][:2]
-    words = [names.show(type(row), name, getattr(row, name)) for name in told]
-    return " · ".join(word for word in words if word != EMPTY) or plain
 
 
 def label_of(model: type[Base], name: str) -> str:
@@ -276,72 +269,6 @@ def word(value: Any) -> str:
         if isinstance(value, kind):
             return write(value)
     return str(value)
-
-
-class Names:
-    """The names of rows that ids point to, read through the person's own scope."""
-
-    def __init__(self, session: GuardedSession) -> None:
-        """Remember the session; names are read in sets."""
-        self._session = session
-        self._known: dict[type[Base], dict[int, str]] = {}
-
-    def learn(self, model: type[Base], ids: Iterable[Any]) -> None:
-        """Read the names of these rows, one query at most."""
-        known = self._known.setdefault(model, {})
-        wanted = {i for i in ids if isinstance(i, int)} - known.keys()
-        if not wanted:
-            return
-        known |= dict.fromkeys(wanted, EMPTY)
-        for row in self._session.scalars(light(model).where(model.id.in_(wanted))):
-            known[row.id] = str(row)
-
-    def prime(self, model: type[Base], rows: Iterable[Any]) -> None:
-        """Remember the names of rows that were read anyway."""
-        self._known.setdefault(model, {}).update({row.id: str(row) for row in rows})
-
-    def learn_rows(self, model: type[Base], rows: Iterable[Any], columns: Iterable[str]) -> None:
-        """Read the names that these columns of these rows need, one query a record type."""
-        wanted: dict[type[Base], set[Any]] = {}
-        rows = list(rows)
-        for name in columns:
-            column = model.__table__.columns.get(name)
-            target = target_of(column) if column is not None else None
-            if target is not None:
-                wanted.setdefault(target, set()).update(getattr(row, name) for row in rows)
-        for target, ids in wanted.items():
-            self.learn(target, ids)
-
-    def of(self, model: type[Base], row_id: Any) -> str:
-        """Return the name of a row, a dash when it isn't this person's to see."""
-        if row_id is None:
-            return EMPTY
-        self.learn(model, [row_id])
-        return self._known[model].get(row_id, EMPTY)
-
-    def show(self, model: type[Base], name: str, value: Any) -> str:
-        """Return a column's value as people read it."""
-        column = model.__table__.columns[name]
-        target = target_of(column)
-        if target is not None:
-            return self.of(target, value)
-        enum = enum_of(column)
-        if enum is not None and isinstance(value, str) and not isinstance(value, Enum):
-            value = enum(value) if value in set(enum) else value
-        codes = CODES.get((model.__tablename__, name))
-        return codes.get(str(value), word(value)) if codes else word(value)
-
-
-def light(model: type[Base]) -> Any:
-    """Select rows without what is big: file contents and JSON documents."""
-    mapper = inspect(model)
-    heavy = {"JSON", "LargeBinary"}
-    columns = [
-        attribute.class_attribute
-        for attribute in mapper.column_attrs
-        if type(attribute.columns[0].type).__name__ not in heavy
-    ]
-    return select(model).options(load_only(*columns, raiseload=False))
 
 
 def register(app: Flask, _admin: object) -> None:

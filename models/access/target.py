@@ -84,6 +84,12 @@ def _here(day: date) -> ColumnElement[bool]:
     return or_(Staff.left_on.is_(None), Staff.left_on > day)
 
 
+def _looking_on(day: date) -> Select[Any]:
+    """Select who is here on a day as an inspector: no colleague whom a task means."""
+    granted = Duty.function == Function.INSPECTOR
+    return select(Duty.staff_id).where(granted, in_force(Duty, day))
+
+
 def _chosen(target: str, day: date) -> Select[Any] | None:
     """Select the staff ids that a target means on a day."""
     kind, _, rest = target.partition(":")
@@ -92,7 +98,7 @@ def _chosen(target: str, day: date) -> Select[Any] | None:
     found: Select[Any] | None = None
     match kind, rest:
         case "all", "":
-            found = select(other.id)
+            found = select(other.id).where(other.id.not_in(_looking_on(day)))
         case "person", number if number.isdecimal():
             found = select(other.id).where(other.id == int(number))
         case "department", number if number.isdecimal():

@@ -42,10 +42,21 @@ FUNCTION_LABEL: dict[Function, str] = {
 }
 
 
+#: the record kinds that may be granted to an inspector, as the policy table names them
+GRANTED_KINDS = {
+    "result": "Kết quả môn học",
+    "trait": "Phẩm chất, năng lực",
+    "monthly": "Nhận xét tháng",
+    "absence": "Số ngày nghỉ",
+    "plan": "Kế hoạch bài dạy",
+    "dossier": "Hồ sơ cuối năm",
+}
+
+
 class Duty(Base):
     """A duty held from a day on. It gives rights only once it is confirmed (RIGHTS.md).
 
-    ``kinds`` names the record kinds that an inspector was granted, space separated.
+    ``kinds`` names those of GRANTED_KINDS that an inspector was granted, space separated.
     """
 
     __tablename__ = "duty"

@@ -21,6 +21,7 @@ from models.people import (
     Staff,
     StaffParticulars,
 )
+from models.people.duty import FUNCTION_LABEL
 from models.school import Campus, Department, Membership, School
 from permissions import guard
 from permissions.session import GuardedSession
@@ -56,6 +57,7 @@ def build_people(world: World, rng: Random) -> None:
                     "to_date": _last_day(world, p["code"]),
                 }
                 for p in people
+                if "department" in p
             ],
         )
         guard.write(s, Duty, creates=_duties(world, by_code, rooms))
@@ -131,7 +133,23 @@ def _duties(
                     "title": f"Tổ trưởng {p['department']}",
                 }
             )
+        if "grant" in p:
+            found.append(common | _grant(world, p["grant"]) | {"staff_id": staff[p["code"]]})
     return found
+
+
+def _grant(world: World, grant: dict[str, Any]) -> dict[str, Any]:
+    """Let somebody from outside look into some books for some weeks."""
+    first, last = (world.days.monday(week) for week in grant["weeks"])
+    return {
+        "function": Function.INSPECTOR,
+        "title": FUNCTION_LABEL[Function.INSPECTOR],
+        "source": "Công văn 87/UBND-VHXH",
+        "kinds": grant["kinds"],
+        "from_date": first,
+        "to_date": last + timedelta(days=6),
+        "confirmed_at": world.days.at(first, 7, 30),
+    }
 
 
 def _issue(s: GuardedSession, world: World, staff: dict[str, int]) -> None:

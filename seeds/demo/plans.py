@@ -65,7 +65,7 @@ def deciders() -> dict[str, str]:
     return {
         p["code"]: VICE if p.get("head") else head[p["department"]]
         for p in people
-        if p["department"] in head
+        if p.get("department") in head
     }
 
 

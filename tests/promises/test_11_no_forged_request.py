@@ -84,9 +84,9 @@ def test_the_right_token_is_accepted(house: tuple[World, Flask]) -> None:
     assert len(after["campus"]) == len(before["campus"]) + 1
 
 
-@pytest.mark.parametrize("person", ["vice", "homeroom3a"])
+@pytest.mark.parametrize("person", ["vice", "homeroom3a", "inspector"])
 def test_no_get_changes_anything(house: tuple[World, Flask], person: str) -> None:
-    """Exports are read too; what they leave is a line of history that says who took them."""
+    """What an export or an inspector's look leaves is a line of history that says who it was."""
     world, app = house
     client, before = client_of(app, person), _snapshot(world)
     for rule in app.url_map.iter_rules():

@@ -121,9 +121,9 @@ def test_the_files_of_plans_open(reading: GuardedSession) -> None:
     assert endings == {"docx", "pdf"}
 
 
-def test_the_shown_accounts_cover_every_function_but_the_inspector(demo: Engine) -> None:
+def test_the_shown_accounts_cover_every_function(demo: Engine) -> None:
     held = [load_actor(demo, username=a.username).functions for a in accounts()]
-    assert {f for functions in held for f in functions} == {*Function} - {Function.INSPECTOR}
+    assert {f for functions in held for f in functions} == {*Function}
     assert load_actor(demo, username="cb006").functions == frozenset()
 
 

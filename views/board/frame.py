@@ -30,7 +30,7 @@ from views.board.rows import ATTENDANCE, CONDUCT, HEALTH, PLANS, TITLES, counts,
 from views.frame import current_year, periods_of
 from views.messages.index import silent_families
 from views.progress import count_duty
-from views.rooms import rooms_read
+from views.rooms import rooms_now
 from views.today import whole_school
 
 board = Blueprint("board", __name__, url_prefix="/hom-nay/toan-truong")
@@ -135,7 +135,7 @@ def state_of(session: GuardedSession) -> State:
 
 
 def _duties(session: GuardedSession, year: SchoolYear) -> tuple[tuple[int, ...], list[Duty]]:
-    rooms = {room.id: room.grade for room in rooms_read(session, SubjectResult)}
+    rooms = {room.id: room.grade for room in rooms_now(session)}
     grades = tuple(sorted(set(rooms.values())))
     periods = [p for kind in PeriodKind for p in periods_of(session, year, kind)]
     found = []

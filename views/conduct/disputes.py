@@ -10,7 +10,7 @@ from models.people import Staff
 from models.school import SchoolClass
 from views.conduct.frame import conduct, page
 from views.database import request_session
-from views.values import Names
+from views.names import Names
 
 MOST = 100
 

@@ -18,7 +18,7 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from views.conduct.frame import conduct, page
 from views.database import request_session
-from views.values import Names
+from views.names import Names
 
 
 def _entry(session: GuardedSession, entry_id: int) -> ConductEntry:

@@ -29,8 +29,8 @@ from views.conduct.frame import (
     writable,
 )
 from views.database import request_session
+from views.names import Names
 from views.rooms import room_among
-from views.values import Names
 
 
 @dataclass(frozen=True, slots=True)

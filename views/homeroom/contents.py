@@ -19,7 +19,7 @@ from permissions.session import GuardedSession, system_session
 from views.database import engines, request_session
 from views.frame import current_year, periods_of
 from views.homeroom.frame import Section, homeroom, periods, room_of, rooms_of, sections
-from views.values import Names
+from views.names import Names
 
 
 @dataclass(frozen=True, slots=True)

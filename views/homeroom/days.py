@@ -23,7 +23,8 @@ from views.homeroom.frame import behind, hand, homeroom, page, periods, room_of,
 from views.homeroom.parts import PARTS
 from views.homeroom.writing import new_form
 from views.ids import row_id
-from views.values import Names, word
+from views.names import Names
+from views.values import word
 
 #: notes on a page of the log
 MOST = 40

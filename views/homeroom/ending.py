@@ -17,7 +17,7 @@ from models.school import Period, PeriodKind, SchoolClass
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.homeroom.frame import hand, homeroom, page, periods, room_of, whole_book
-from views.values import Names
+from views.names import Names
 
 #: the periods with which a term ends
 ENDS = ("CHK1", "CN")

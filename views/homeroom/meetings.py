@@ -21,7 +21,8 @@ from views.database import request_session
 from views.doors import door
 from views.homeroom.frame import behind, hand, homeroom, page, room_of, whole_book
 from views.ids import row_id
-from views.values import Names, word
+from views.names import Names
+from views.values import word
 
 
 @homeroom.get("/<int:class_id>/theo-doi-rieng")

@@ -18,8 +18,9 @@ from models.school import HomeroomAssignment, SchoolClass, TeachingAssignment, T
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.homeroom.frame import behind, hand, homeroom, page, room_of, whole_book
+from views.names import Names
 from views.regulation import in_force as regulation_in_force
-from views.values import Names, word
+from views.values import word
 
 #: the articles that bind a homeroom teacher
 DUTIES = "4."

@@ -23,7 +23,7 @@ from permissions.session import GuardedSession
 from views.database import request_session
 from views.homeroom.frame import hand, homeroom, page, room_of, whole_year
 from views.ids import row_id
-from views.values import Names
+from views.names import Names
 
 #: how wide and deep a room is drawn before anybody sits in it
 WIDE, DEEP = 8, 4

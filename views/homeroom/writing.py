@@ -22,7 +22,7 @@ from views.forms import create_form, edit_form, fact_of, save
 from views.homeroom.frame import hand, homeroom, page, periods, room_of, whole_year
 from views.homeroom.parts import PARTS, Part, names_of
 from views.ids import row_id
-from views.values import Names, title_of
+from views.names import Names, title_of
 
 
 def part_of(slug: str) -> Part:

@@ -131,7 +131,7 @@ def urgent(session: GuardedSession, most: int) -> list[tuple[Task, tuple[str, st
 MENU = MenuEntry(
     "Hộp việc",
     "inbox.index",
-    lambda actor: actor.staff_id is not None,
+    lambda actor: actor.staff_id is not None and not actor.looks_on,
     order=2,
     waiting=lambda session: waiting(session.actor.staff_id),
 )

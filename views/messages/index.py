@@ -242,7 +242,7 @@ def family(pupil_id: int) -> str:
 
 
 def _reads(actor: Any) -> bool:
-    return can(actor, "read", Message)
+    return can(actor, "read", Message) and not actor.looks_on
 
 
 def _count(session: GuardedSession) -> Select[tuple[int]]:

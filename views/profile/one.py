@@ -38,10 +38,10 @@ from views.breach import refusal_for
 from views.database import request_session
 from views.frame import current_year
 from views.health.frame import rooms_by_pupil
+from views.names import Names
 from views.pages import Companion, companions_of
 from views.profile.frame import profile
 from views.profile.legal import Asked, asked_of
-from views.values import Names
 
 COMPANIONS = (
     Companion(

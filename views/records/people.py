@@ -65,7 +65,7 @@ class DutyView(RecordView):
         "function",
         "title",
         "department_id",
-        "source",
+        "kinds",
         "from_date",
         "to_date",
         "confirmed_at",
