@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -243,6 +244,16 @@ class _Row:
         return self.change.get(name, self.fact.values.get(name))
 
 
+@cache
+def _near(model: Any, place: tuple[str, ...], keys: tuple[str, ...]) -> Select[Any]:
+    """Ask which rows of a place have the keys asked for, by their columns' names."""
+    columns = [getattr(model, name) for name in keys]
+    return select(model.id, *columns).where(
+        *(getattr(model, name) == bindparam(name) for name in place),
+        *(column.in_(bindparam(column.key, expanding=True)) for column in columns),
+    )
+
+
 class _Batch:
     """One table's share of a batch."""
 
@@ -288,21 +299,18 @@ class _Batch:
         return rows
 
     def _stored(self, rows: Sequence[Values]) -> dict[Key, Fact]:
-        model: Any = self.table.model
-        keys = self.table.key_columns
-        wanted = {self.table.key(values) for values in rows}
-        near = select(model.id, *(getattr(model, name) for name in keys)).where(
-            *(getattr(model, name) == value for name, value in self.table.place.items()),
-            *(
-                getattr(model, name).in_(sorted({key[n] for key in wanted}))
-                for n, name in enumerate(keys)
-            ),
-        )
-        found = {tuple(key): row_id for row_id, *key in self.session.execute(near)}
+        table, keys = self.table, self.table.key_columns
+        wanted = {table.key(values) for values in rows}
+        asked = {name: sorted({key[n] for key in wanted}) for n, name in enumerate(keys)}
+        near = _near(table.model, tuple(table.place), keys)
+        found = {
+            tuple(key): row_id
+            for row_id, *key in self.session.execute(near, {**table.place, **asked})
+        }
         ids = {key: row_id for key, row_id in found.items() if key in wanted}
         if not ids:
             return {}
-        facts = self.guard.facts(self.session, model, list(ids.values()), lock=True)
+        facts = self.guard.facts(self.session, table.model, list(ids.values()), lock=True)
         return {key: facts[row_id] for key, row_id in ids.items() if row_id in facts}
 
     def _judge(self, asked: _Wanted, row: _Row) -> Answer:

@@ -38,6 +38,16 @@ def columns_of(model: type[Base]) -> dict[str, Column[Any]]:
     return {c.name: c for c in table.columns if c.computed is None}
 
 
+@cache
+def _fields(model: type[Base], capacities: tuple[str, ...], action: str) -> frozenset[str]:
+    """Return the fields that any of these capacities may create or update."""
+    found: set[str] = set()
+    for name in capacities:
+        entry = POLICY[model].capacities[name]
+        found |= entry.create if action == "create" else entry.update
+    return frozenset(columns_of(model)) if "*" in found else frozenset(found)
+
+
 @dataclass(frozen=True)
 class Fact:
     """One row for one actor: its values, in which capacities it is the actor's, open or not."""
@@ -49,9 +59,7 @@ class Fact:
 
     def fields(self, capacity: str, action: str) -> frozenset[str]:
         """Return the fields that a capacity may create or update."""
-        entry = POLICY[self.model].capacities[capacity]
-        fields = entry.create if action == "create" else entry.update
-        return frozenset(columns_of(self.model)) if "*" in fields else fields
+        return _fields(self.model, (capacity,), action)
 
     def create_fields(self, capacity: str) -> frozenset[str]:
         """Return the fields that a capacity may give to a new row."""
@@ -59,7 +67,7 @@ class Fact:
 
     def may_update(self, field: str) -> bool:
         """Tell whether any capacity may change this field of this row (open or not)."""
-        return any(field in self.fields(name, "update") for name in self.capacities)
+        return field in _fields(self.model, self.capacities, "update")
 
     def may_delete(self) -> bool:
         """Tell whether any capacity may delete this row (open or not)."""

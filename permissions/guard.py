@@ -9,9 +9,10 @@ listeners, thousands of rows through ``write``; both are made of the same functi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, delete, event, insert, inspect, update
+from sqlalchemy import LargeBinary, Update, bindparam, delete, event, insert, inspect, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from models.base import Base
@@ -72,14 +73,8 @@ def _update(session: GuardedSession, model: type[Base], updates: Mapping[int, Va
     if not hinges(model).isdisjoint(fields):
         moved = [f.values | c for f, c, _ in changed if not hinges(model).isdisjoint(c)]
         recheck(session, model, moved)
-    table = columns_of(model)
-    statement = (
-        update(model.__table__)  # type: ignore[arg-type]
-        .where(table["id"] == bindparam("_id"))
-        .values({f: bindparam(f"_{f}", type_=table[f].type) for f in [*fields, "version"]})
-    )
     session.raw_write(
-        statement,
+        _setting(model, (*fields, "version")),
         [
             {"_id": fact.values["id"], "_version": fact.values["version"] + 1}
             | {f"_{f}": change.get(f, fact.values[f]) for f in fields}
@@ -101,6 +96,17 @@ def _update(session: GuardedSession, model: type[Base], updates: Mapping[int, Va
         ),
     )
     forget(session, model, [fact.values["id"] for fact, _, _ in changed])
+
+
+@lru_cache(maxsize=512)
+def _setting(model: type[Base], fields: tuple[str, ...]) -> Update:
+    """Return the UPDATE of these fields of a row; all its parameters begin with _."""
+    table = columns_of(model)
+    return (
+        update(model.__table__)  # type: ignore[arg-type]
+        .where(table["id"] == bindparam("_id"))
+        .values({f: bindparam(f"_{f}", type_=table[f].type) for f in fields})
+    )
 
 
 def _create(session: GuardedSession, model: type[Base], creates: Sequence[Values]) -> list[int]:

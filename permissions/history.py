@@ -30,11 +30,17 @@ GENESIS = "0" * 64
 CHAIN_LOCK = 7_205_759_403
 REDACTED = "•••"
 Change = dict[str, tuple[Any, Any]]
+_PLAIN = frozenset((str, int, bool, type(None)))
+_LINES, _SETS = (insert(model.__table__) for model in (HistoryLine, HistorySet))  # type: ignore[arg-type]
+_NEWEST = select(HistorySet.__table__.c.hash).order_by(HistorySet.__table__.c.id.desc()).limit(1)
+_ALONE = text("SELECT pg_advisory_xact_lock(:key)")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def plain(value: Any) -> Any:
     """Turn a column's value into what JSON holds: ISO dates, enum values, bytes by their hash."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime(ISO)
     if isinstance(value, date):
@@ -110,7 +116,7 @@ def record(
             }
         )
     if rows:
-        session.raw().execute(insert(HistoryLine.__table__), rows)  # type: ignore[arg-type]
+        session.raw().execute(_LINES, rows)
 
 
 def record_reading(
@@ -131,8 +137,7 @@ def _link(session: Session) -> None:
         return
     connection = session.raw()
     if connection.dialect.name == "postgresql":  # unjudged: SQLite has one writer at a time
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    newest = select(HistorySet.hash).order_by(HistorySet.id.desc()).limit(1)
+        connection.execute(_ALONE, {"key": CHAIN_LOCK})
     actor = session.actor
     header: dict[str, Any] = {
         "version": 1,
@@ -144,11 +149,11 @@ def _link(session: Session) -> None:
         "reason": (session.reason or None) and str(session.reason)[:300],
         "request": session.request,
         "lines": pending.n,
-        "prev": connection.scalar(newest) or GENESIS,
+        "prev": connection.scalar(_NEWEST) or GENESIS,
     }
     hashed = header | {"at": plain(header["at"])}
     header["hash"] = _set_hash(hashed, pending.digest.hexdigest())
-    connection.execute(insert(HistorySet.__table__), header)  # type: ignore[arg-type]
+    connection.execute(_SETS, header)
     session.info.pop("history", None)
 
 
@@ -191,5 +196,4 @@ def verify(connection: Connection) -> list[str]:
 
 def head(connection: Connection) -> str:
     """Return the newest hash, to be anchored outside (backup manifest, printed minutes)."""
-    newest = select(HistorySet.hash).order_by(HistorySet.id.desc()).limit(1)
-    return connection.scalar(newest) or GENESIS
+    return connection.scalar(_NEWEST) or GENESIS

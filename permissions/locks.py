@@ -63,6 +63,7 @@ def _reopened(closure: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
             r.c.ends_at > db_now(),
             _covers(r, cell, c),
         )
+        .correlate_except(r)  # the cell stands two selects further out
     )
 
 

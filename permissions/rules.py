@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import AsBoolean, False_
+from sqlalchemy.sql.elements import AsBoolean, False_, True_
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
@@ -63,11 +63,21 @@ def may(where: Where, *, create: str = "", update: str = "", delete: bool = Fals
     return Capacity(where, frozenset(create.split()), frozenset(update.split()), delete)
 
 
-def never(expression: ColumnElement[bool]) -> bool:
-    """Tell whether a predicate is plainly false for everybody's rows (and_ and or_ wrap it)."""
+def _bare(expression: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Take off what and_ and or_ wrap around a single predicate."""
     while isinstance(expression, AsBoolean) and expression.operator is operators.is_true:
         expression = expression.element
-    return isinstance(expression, False_)
+    return expression
+
+
+def never(expression: ColumnElement[bool]) -> bool:
+    """Tell whether a predicate is plainly false for every row."""
+    return isinstance(_bare(expression), False_)
+
+
+def always(expression: ColumnElement[bool]) -> bool:
+    """Tell whether a predicate is plainly true for every row."""
+    return isinstance(_bare(expression), True_)
 
 
 def everyone(actor: Actor, row: Any) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     Column,
@@ -28,6 +29,7 @@ from models.base import Base
 from permissions.actor import Actor
 from permissions.errors import Unscoped
 from permissions.policy import POLICY
+from permissions.rules import always
 from permissions.session import GuardedSession
 
 
@@ -45,7 +47,7 @@ def _criteria(actor: Actor) -> dict[Mapper[Any], Any]:
     found = {}
     for model in POLICY:
         expression = read_expression(actor, model)
-        if not expression.compare(true()):
+        if not always(expression):
             found[inspect(model)] = with_loader_criteria(
                 model, expression, include_aliases=True, propagate_to_loaders=False
             )
@@ -129,6 +131,19 @@ def _of_table(leaf: Any) -> bool:
     return isinstance(leaf, Column) and isinstance(leaf.table, Table)
 
 
+#: what the sources of a statement name, for as long as the statement lives
+_named: WeakKeyDictionary[Any, frozenset[Mapper[Any]]] = WeakKeyDictionary()
+
+
+def _mappers(statement: Any) -> frozenset[Mapper[Any]]:
+    """Return the classes of a statement; it is judged once, since statements never change."""
+    if statement not in _named:
+        every: set[Any] = set()
+        _refuse_unscoped(statement, every)
+        _named[statement] = frozenset(entity.mapper for entity in every)
+    return _named[statement]
+
+
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> None:
     session = state.session
@@ -138,10 +153,8 @@ def _scope(state: ORMExecuteState) -> None:
         raise Unscoped("only ORM selects run in a guarded session")
     if actor.system is not None or state.is_column_load:
         return
-    statement, every = state.statement, set[Any]()
-    if state.is_relationship_load:
-        every.add(state.bind_mapper)
-    else:
-        _refuse_unscoped(statement, every)
-    mappers = frozenset(entity.mapper for entity in every)
-    state.statement = statement.options(*_options(actor, mappers))
+    mappers = (
+        frozenset((state.bind_mapper,)) if state.is_relationship_load else _mappers(state.statement)
+    )
+    if options := _options(actor, mappers):
+        state.statement = state.statement.options(*options)

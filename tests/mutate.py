@@ -72,6 +72,7 @@ def _without(rule: Rule, name: str) -> Iterator[tuple[str, Rule]]:
 
 
 CACHES = (
+    facts._fields,
     facts._question,
     facts._question_new,
     facts.hinges,

@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
+from sqlalchemy import Select, bindparam, cast, select
 from sqlalchemy import Text as Written
-from sqlalchemy import cast, select
 from sqlalchemy.orm import Session
 
 from models.assessment.rule_set import RuleApplication, RuleSet, RuleTest, RuleUnit
@@ -191,12 +192,14 @@ def _forbids_zero() -> Any:
     return select(School.forbid_zero).limit(1).scalar_subquery()
 
 
-def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | None:
-    """Read the rules of a class at a term period; None when there are none (or no such class)."""
-    rows = session.execute(
+@cache
+def _question() -> Select[Any]:
+    """Ask for the rules of ``class_id`` at ``period_id``; the first columns are every row's."""
+    return (
         select(
             *(Period.name, RuleSet.name, cast(RuleSet.rules, Written), _forbids_zero()),
-            *(Unit, RuleUnit, RuleTest.id),
+            *(SchoolClass.grade, Unit.id, Unit.code, Unit.name, Unit.short_name, Unit.kind),
+            *(RuleTest.id.is_not(None), RuleUnit.mandatory),
         )
         .select_from(SchoolClass)
         .join(Period, Period.year_id == SchoolClass.year_id)
@@ -218,29 +221,32 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
             & (RuleTest.unit_id == RuleUnit.unit_id)
             & (RuleTest.period_code == Period.code),
         )
-        .where(SchoolClass.id == class_id, Period.id == period_id, Period.kind == PeriodKind.TERM)
+        .where(
+            SchoolClass.id == bindparam("class_id"),
+            Period.id == bindparam("period_id"),
+            Period.kind == PeriodKind.TERM,
+        )
         .order_by(Unit.position)
-    ).all()
+    )
+
+
+def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | None:
+    """Read the rules of a class at a term period; None when there are none (or no such class)."""
+    asked = {"class_id": class_id, "period_id": period_id}
+    rows = session.execute(_question(), asked).all()
     if not rows:
         return None
-    period_name, circular, written, forbid_zero, _, first, _ = rows[0]
+    period_name, circular, written, forbid_zero, grade, *_ = rows[0]
     rules = json.loads(written)
     units = {
-        unit.id: UnitRule(
-            unit.id,
-            unit.code,
-            unit.name,
-            unit.short_name,
-            unit.kind,
-            unit.kind is not UnitKind.SUBJECT,
-            test is not None,
-            stands.mandatory,
+        unit: UnitRule(
+            unit, code, name, short, kind, kind is not UnitKind.SUBJECT, tested, mandatory
         )
-        for *_, unit, stands, test in rows
+        for *_, unit, code, name, short, kind, tested, mandatory in rows
     }
     scales = rules["scales"]
     return CellRules(
-        grade=first.grade,
+        grade=grade,
         period_name=period_name,
         circular=circular.split("/TT-")[0].replace("Thông tư", "TT"),
         articles=rules.get("articles", {}),

@@ -18,6 +18,7 @@ from models.plans import LessonPlan
 from models.yearend import Dossier, Proposal
 from permissions import guard
 from permissions.errors import Locked, Refusal
+from permissions.outlook import outlook
 from permissions.session import actor_session, system_session
 from tests.world import World
 
@@ -240,10 +241,21 @@ def test_a_narrow_opening_does_not_beat_a_closure(world: World) -> None:
     assert _refused(_bulk_update, world)
 
 
+def _judged_open(world: World) -> bool:
+    """Tell whether guard and screens hold the own cell for open."""
+    own = _own(world)
+    class_id, unit_id, period_id = (own[name] for name in ("class_id", "unit_id", "period_id"))
+    with actor_session(world.engine, world.actor("homeroom3a")) as session:
+        fact = guard.facts(session, SubjectResult, [own["id"]])[own["id"]]
+        seen = outlook(session, SubjectResult, class_id, [unit_id], [period_id])
+    return fact.open or seen[unit_id, period_id].open
+
+
 def test_only_a_granted_reopening_of_that_closure_lifts_it_within_its_scope(world: World) -> None:
     closure = _close(world)
     _reopen(world, closure, class_id=world.klass["3B"])
     assert _refused(_bulk_update, world), "another class was reopened"
+    assert not _judged_open(world), "the guard knows it before the trigger speaks"
     _reopen(world, closure, class_id=world.klass["3A"], ends_at=utc_now() - timedelta(seconds=1))
     assert _refused(_bulk_update, world), "the reopening has ended"
     _reopen(world, closure, class_id=world.klass["3A"], granted_by=None, granted_at=None)
