@@ -7,6 +7,7 @@ half-filled forms would be saved and a second save would look stale (KERNEL §1)
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy import select
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, CursorResult, Engine
+
+
+@lru_cache(maxsize=1024)
+def _reader(actor: Actor | None) -> Any:
+    """Return what gives an actor's read expressions: for the same rights the same function.
+
+    So a statement that holds such expressions may be kept by it.
+    """
+
+    def readable(model: Any, row: Any) -> Any:
+        from permissions import scope  # noqa: PLC0415 - scope listens to the guarded session
+
+        if actor is None:
+            raise NoActor
+        return scope.read_expression(actor, model, row)
+
+    return readable
 
 
 class GuardedSession(Session):
@@ -42,7 +60,7 @@ class GuardedSession(Session):
         self.reason = reason
         self.request = request
         # models/assessment/sides.py asks this way which cells the actor may read at all
-        self.info["readable"] = self._readable
+        self.info["readable"] = _reader(actor)
         # models/pupils/required.py asks this way whose files the actor reads
         self.info["classes"] = self._classes
 
@@ -52,11 +70,6 @@ class GuardedSession(Session):
         if self._actor is None:
             raise NoActor
         return self._actor
-
-    def _readable(self, model: Any, row: Any) -> Any:
-        from permissions import scope  # noqa: PLC0415 - scope listens to this class
-
-        return scope.read_expression(self.actor, model, row)
 
     def _classes(self, model: Any) -> tuple[int, ...] | None:
         """Return the own homeroom classes, None when the actor reads every row of a table."""

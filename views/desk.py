@@ -253,8 +253,8 @@ class Page:
 
     @cached_property
     def owners(self) -> dict[int, str]:
-        """The people whose cells are still empty, as one speaks of them: "thầy Hậu"."""
-        owing = [owner for owner in self.sheet.missing_by_owner() if owner]
+        """The colleagues whose cells are still empty, as one speaks of them: "thầy Hậu"."""
+        owing = self.sheet.missing_by_owner().keys() - {None, self.actor.staff_id}
         people = self.session.scalars(select(Staff).where(Staff.id.in_(owing))) if owing else ()
         return {s.id: f"{s.address} {given_name(s.full_name)}" for s in people}
 
@@ -264,7 +264,7 @@ class Page:
         return {
             unit: self.owners[cell.owner_id]
             for (_, unit), cell in self.sheet.expected.items()
-            if cell.owner_id in self.owners and cell.owner_id != self.actor.staff_id
+            if cell.owner_id in self.owners
         }
 
     @property

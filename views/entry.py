@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import CellRules, cell_rules
@@ -53,7 +52,7 @@ def _reads(actor: Actor) -> bool:
     return any(can(actor, "read", model) for model in MODELS)
 
 
-def _terms(session: GuardedSession, year_id: Any) -> list[Period]:
+def _terms(session: GuardedSession, year_id: int) -> list[Period]:
     terms = select(Period).where(Period.year_id == year_id, Period.kind == PeriodKind.TERM)
     return list(session.scalars(terms.order_by(Period.number)))
 
@@ -62,13 +61,13 @@ def _place(
     session: GuardedSession, class_id: int, period_id: int
 ) -> tuple[list[SchoolClass], SchoolClass, list[Period], Period]:
     """Return the readable classes and the terms with the asked ones, or refuse as not there."""
-    asked = aliased(SchoolClass)
-    year_id = select(asked.year_id).where(asked.id == class_id).scalar_subquery()
-    rooms = readable_classes(session, year_id)
-    terms = _terms(session, year_id)
+    rooms = readable_classes(session, beside=class_id)
     room = next((r for r in rooms if r.id == class_id), None)
+    if room is None:
+        raise OutOfScope
+    terms = _terms(session, room.year_id)
     period = next((p for p in terms if p.id == period_id), None)
-    if room is None or period is None:
+    if period is None:
         raise OutOfScope
     return rooms, room, terms, period
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import g, has_request_context
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from models.clock import school_today
@@ -16,7 +18,7 @@ from models.school import Department, Period, PeriodKind, School, SchoolClass, S
 from permissions.actor import Actor
 from permissions.session import GuardedSession, system_session
 from views.database import engines, request_session
-from views.menu import entries_of, home_url, menu_of
+from views.menu import MenuEntry, entries_of, home_url, menu_of
 from views.words import year_vi
 
 if TYPE_CHECKING:
@@ -44,10 +46,10 @@ def _current_year(session: GuardedSession) -> SchoolYear | None:
     return begun[-1] if begun else next(iter(years), None)
 
 
-def _year_of_today() -> Select[Any]:
-    """Select the name of the year that ``current_year`` returns."""
+def _year_of(day: date) -> Select[Any]:
+    """Select the name of the year that ``current_year`` returns on a day."""
     begun, every = aliased(SchoolYear), aliased(SchoolYear)
-    last = select(func.max(begun.first_day)).where(begun.first_day <= school_today())
+    last = select(func.max(begun.first_day)).where(begun.first_day <= day)
     first_day = func.coalesce(
         last.scalar_subquery(), select(func.min(every.first_day)).scalar_subquery()
     )
@@ -87,23 +89,12 @@ def around(session: GuardedSession) -> Around:
 
 
 def _around(session: GuardedSession) -> Around:
-    actor = session.actor
-    parts: list[Select[Any]] = [
-        select(literal(0), literal("school"), School.name),
-        _year_of_today(),
-    ]
-    if actor.heads:
-        led = Department.id.in_(actor.heads)
-        parts.append(select(literal(0), literal("led"), Department.name).where(led))
-    if actor.homeroom:
-        own = SchoolClass.id.in_(actor.homeroom)
-        parts.append(select(literal(0), literal("room"), SchoolClass.name).where(own))
-    for entry in entries_of(actor):
-        counted = entry.waiting(session) if entry.waiting else None
-        if counted is not None:
-            parts.append(counted.add_columns(literal("menu"), literal(entry.endpoint)))
+    entries = tuple(entries_of(session.actor))
+    asked, whole = _question(session.actor, school_today(), entries)
+    more = [(e, e.queue(session)) for e in entries if e.queue]
+    queues = [_counted(e, queue) for e, queue in more if queue is not None]
     found = Around()
-    for number, what, name in session.execute(union_all(*parts)):
+    for number, what, name in session.execute(union_all(*asked, *queues) if queues else whole):
         if what == "school":
             found.school = name
         elif what == "year":
@@ -113,6 +104,32 @@ def _around(session: GuardedSession) -> Around:
         else:
             (found.departments if what == "led" else found.rooms).append(name)
     return found
+
+
+def _counted(entry: MenuEntry, waiting: Select[tuple[int]]) -> Select[Any]:
+    return waiting.add_columns(literal("menu"), literal(entry.endpoint))
+
+
+@lru_cache(maxsize=512)
+def _question(
+    actor: Actor, day: date, entries: tuple[MenuEntry, ...]
+) -> tuple[list[Select[Any]], CompoundSelect[Any]]:
+    """Put together once what stands around the pages of these rights on a day: parts and whole."""
+    parts: list[Select[Any]] = [
+        select(literal(0), literal("school"), School.name),
+        _year_of(day),
+    ]
+    if actor.heads:
+        led = Department.id.in_(actor.heads)
+        parts.append(select(literal(0), literal("led"), Department.name).where(led))
+    if actor.homeroom:
+        own = SchoolClass.id.in_(actor.homeroom)
+        parts.append(select(literal(0), literal("room"), SchoolClass.name).where(own))
+    for entry in entries:
+        waiting = entry.waiting(actor) if entry.waiting else None
+        if waiting is not None:
+            parts.append(_counted(entry, waiting))
+    return parts, union_all(*parts)
 
 
 def duty_words(actor: Actor, here: Around) -> str:

@@ -30,20 +30,22 @@ Who = Callable[[Actor], bool]
 SIDE_BY_SIDE = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MenuEntry:
     """A word of the menu.
 
     ``label`` may depend on the person; ``who`` tells whether it is theirs (by ``policy.can``);
     ``order``: small first (Hôm nay 0, entry 10, … records from 60); ``waiting`` selects how much
-    waits there, one number (None: nothing can); ``args``: values of the address.
+    waits there, one number (None: nothing can), and reads no clock; ``queue`` does so where rights
+    alone don't say what to select; ``args``: values of the address.
     """
 
     label: str | Callable[[Actor], str]
     endpoint: str
     who: Who
     order: int = 50
-    waiting: Callable[[GuardedSession], Select[tuple[int]] | None] | None = None
+    waiting: Callable[[Actor], Select[tuple[int]] | None] | None = None
+    queue: Callable[[GuardedSession], Select[tuple[int]] | None] | None = None
     args: dict[str, Any] = field(default_factory=dict)
 
 

@@ -26,6 +26,7 @@ from models.yearend.propose import (
     proposals_of,
 )
 from permissions import guard
+from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
@@ -319,9 +320,9 @@ def candidates(class_id: int) -> str:
     )
 
 
-def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+def _waiting(actor: Actor) -> Select[tuple[int]] | None:
     """Select how many dossiers wait for this person's decision."""
-    if not can(session.actor, "update", Dossier, "approved_at"):
+    if not can(actor, "update", Dossier, "approved_at"):
         return None
     return select(func.count(Dossier.id)).where(Dossier.proposed())
 

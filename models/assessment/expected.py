@@ -7,13 +7,15 @@ rule set tests; and every trait of the grade (DESIGN §4). A unit without a teac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import literal, union_all
 from sqlalchemy.orm import Session
 
-from models.assessment.sides import Which, sides
+from models.assessment.sides import Readable, Which, sides
+from models.clock import school_today
 
 __all__ = ["ExpectedCell", "Which", "expected_cells"]
 
@@ -46,12 +48,16 @@ def expected_cells(
     session: Session, which: Which, *, missing_only: bool = False
 ) -> list[ExpectedCell]:
     """List the expected cells that the session's actor may read, by one statement."""
-    return [ExpectedCell(*row) for row in session.execute(_listed(session, which, missing_only))]
+    which = replace(which, on=which.on or school_today())
+    statement = _listed(session.info["readable"], which, missing_only)
+    return [ExpectedCell(*row) for row in session.execute(statement)]
 
 
-def _listed(session: Session, which: Which, missing_only: bool) -> Any:  # noqa: FBT001
+@lru_cache(maxsize=512)
+def _listed(readable: Readable, which: Which, missing_only: bool) -> Any:  # noqa: FBT001
+    """Put the statement together, once for a day, a place and a set of rights."""
     parts = []
-    for side in sides(session, which):
+    for side in sides(readable, which):
         statement = side.base.add_columns(
             side.row.class_id,
             side.row.unit_id,

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, null, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.assessment.cells import CellRules, UnitRule
 from models.assessment.expected import ExpectedCell, Which, expected_cells
@@ -48,11 +49,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Lines by name, columns in the order of the form, results and expected cells by place."""
+    """Lines by name, columns in the order of the form, results and expected cells by place.
+
+    A result has level, score (of a subject), comment and from_file.
+    """
 
     lines: tuple[Line, ...]
     columns: tuple[Column, ...]
-    results: dict[tuple[int, int], SubjectResult | TraitResult]
+    results: dict[tuple[int, int], Any]
     expected: dict[tuple[int, int], ExpectedCell]
 
     @property
@@ -90,13 +94,9 @@ def load_sheet(
         traits=traits,
     )
     expected = {(c.pupil_id, c.unit_id): c for c in expected_cells(session, which)}
-    model: Any = TraitResult if traits else SubjectResult
-    results: dict[tuple[int, int], SubjectResult | TraitResult] = {
-        (r.pupil_id, r.unit_id): r
-        for r in session.scalars(
-            select(model).where(model.class_id == room.id, model.period_id == period.id)
-        )
-    }
+    place = {"class_id": room.id, "period_id": period.id}
+    given = session.execute(_given(TraitResult if traits else SubjectResult), place)
+    results = {(r.pupil_id, r.unit_id): r for r in given}
     shown = {unit for _, unit in expected} | {unit for _, unit in results}
     units = [unit for unit in rules.units.values() if unit.id in shown and unit.trait == traits]
     commented = not traits or any(r.comment for r in results.values())
@@ -106,6 +106,16 @@ def load_sheet(
         columns=tuple(_columns(units, comments=commented or wanted, optional=not wanted)),
         results=results,
         expected=expected,
+    )
+
+
+@cache
+def _given(model: Any) -> Select[Any]:
+    """Ask for the results of ``class_id`` at ``period_id``, as far as a sheet shows them."""
+    values = ("level", "comment") if model is TraitResult else ("level", "score", "comment")
+    names = ("pupil_id", "unit_id", "from_file", *values)
+    return select(*(getattr(model, name) for name in names)).where(
+        model.class_id == bindparam("class_id"), model.period_id == bindparam("period_id")
     )
 
 
@@ -120,58 +130,67 @@ def _columns(units: Iterable[UnitRule], *, comments: bool, optional: bool) -> It
 
 def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line, ...]:
     """Return the pupils who sat in a class for any part of a period, as class lists sort."""
-    stay = EnrolmentInterval
-    rows = session.execute(
-        select(Pupil, stay)
-        .join(stay, stay.pupil_id == Pupil.id)
-        .where(
-            stay.class_id == room.id,
-            stay.from_date <= period.to_date,
-            or_(stay.to_date.is_(None), stay.to_date >= period.from_date),
-        )
-        .order_by(Pupil.sort_key, Pupil.id, stay.from_date)
-    )
+    when = {"class_id": room.id, "first": period.from_date, "last": period.to_date}
     found: dict[int, Line] = {}
-    for pupil, interval in rows:
-        came = interval.from_date if interval.newcomer else None
-        found[pupil.id] = Line(
-            pupil.id,
-            pupil.full_name,
-            came,
-            interval.to_date,
-            pupil.code,
-            pupil.register_number,
-        )
+    for pupil_id, name, from_date, newcomer, *others in session.execute(_seated(), when):
+        found[pupil_id] = Line(pupil_id, name, from_date if newcomer else None, *others)
     return tuple(found.values())
 
 
-def readable_classes(session: Session, year_id: Any) -> list[SchoolClass]:
+@cache
+def _seated() -> Select[Any]:
+    """Ask who sat in ``class_id`` on any day from ``first`` to ``last``."""
+    stay = EnrolmentInterval
+    return (
+        select(
+            *(Pupil.id, Pupil.full_name, stay.from_date, stay.newcomer, stay.to_date),
+            *(Pupil.code, Pupil.register_number),
+        )
+        .join(stay, stay.pupil_id == Pupil.id)
+        .where(
+            stay.class_id == bindparam("class_id"),
+            stay.from_date <= bindparam("last"),
+            or_(stay.to_date.is_(None), stay.to_date >= bindparam("first")),
+        )
+        .order_by(Pupil.sort_key, Pupil.id, stay.from_date)
+    )
+
+
+def readable_classes(
+    session: Session, year_id: int | None = None, *, beside: int | None = None
+) -> list[SchoolClass]:
     """List the classes of a year of which the session's actor reads any result, by grade, name.
 
-    ``year_id``: an id, or an expression that gives one.
+    The year is that of the class ``beside``, if it is named.
     """
-    readable = cast("Callable[[Any, Any], Any]", session.info["readable"])
+    asked = {"year_id": year_id, "beside": beside}
+    return list(session.scalars(_classes(session.info["readable"]), asked))
+
+
+@lru_cache(maxsize=512)
+def _classes(readable: Callable[[Any, Any], Any]) -> Select[Any]:
+    """Ask for them, put together once for a set of rights."""
+    other = aliased(SchoolClass)
+    year_of = select(other.year_id).where(other.id == bindparam("beside")).scalar_subquery()
     place = SimpleNamespace(
         class_id=SchoolClass.id, unit_id=RuleUnit.unit_id, period_id=null(), pupil_id=null()
     )
-    return list(
-        session.scalars(
-            select(SchoolClass)
-            .join(
-                RuleApplication,
-                (RuleApplication.year_id == SchoolClass.year_id)
-                & (RuleApplication.grade == SchoolClass.grade),
-            )
-            .join(
-                RuleUnit,
-                (RuleUnit.rule_set_id == RuleApplication.rule_set_id)
-                & (RuleUnit.grade == SchoolClass.grade),
-            )
-            .where(
-                SchoolClass.year_id == year_id,
-                or_(readable(SubjectResult, place), readable(TraitResult, place)),
-            )
-            .distinct()
-            .order_by(SchoolClass.grade, SchoolClass.name)
+    return (
+        select(SchoolClass)
+        .join(
+            RuleApplication,
+            (RuleApplication.year_id == SchoolClass.year_id)
+            & (RuleApplication.grade == SchoolClass.grade),
         )
+        .join(
+            RuleUnit,
+            (RuleUnit.rule_set_id == RuleApplication.rule_set_id)
+            & (RuleUnit.grade == SchoolClass.grade),
+        )
+        .where(
+            or_(SchoolClass.year_id == bindparam("year_id"), SchoolClass.year_id == year_of),
+            or_(readable(SubjectResult, place), readable(TraitResult, place)),
+        )
+        .distinct()
+        .order_by(SchoolClass.grade, SchoolClass.name)
     )

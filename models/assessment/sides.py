@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -104,14 +103,13 @@ class Side:
         return or_(self.no_level, self.no_score, self.no_comment)
 
 
-def sides(session: Session, which: Which) -> list[Side]:
-    """Return the sides that are asked for, narrowed to what the session's actor may read."""
+def sides(readable: Readable, which: Which) -> list[Side]:
+    """Return the sides that are asked for, narrowed to what may be read."""
     asked = []
     if which.subjects:
         asked.append(_subjects(which))
     if which.traits:
         asked.append(_traits(which))
-    readable = cast("Readable", session.info["readable"])
     return [_narrow(side, which, readable) for side in asked]
 
 

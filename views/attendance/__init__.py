@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, func, select
 
 from models.daily import Absence, Leave
+from permissions.actor import Actor
 from permissions.policy import can, sees_all
-from permissions.session import GuardedSession
 from views.attendance import leaves, month, roll
 from views.attendance.frame import attendance
 from views.menu import MenuEntry
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["leaves", "month", "roll"]
 
 
-def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+def _waiting(actor: Actor) -> Select[tuple[int]] | None:
     """Select how much leave waits for who decides on the long one."""
-    if not (sees_all(session.actor, Leave) and can(session.actor, "update", Leave, "granted")):
+    if not (sees_all(actor, Leave) and can(actor, "update", Leave, "granted")):
         return None
     return select(func.count(Leave.id)).where(Leave.granted.is_(None))
 

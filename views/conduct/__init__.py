@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, func, select
 
 from models.conduct import ConductDispute, ConductEntry
+from permissions.actor import Actor
 from permissions.policy import can
-from permissions.session import GuardedSession
 from views.conduct import disputes, noting, one, weeks
 from views.conduct.frame import conduct
 from views.menu import MenuEntry
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["disputes", "noting", "one", "weeks"]
 
 
-def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+def _waiting(actor: Actor) -> Select[tuple[int]] | None:
     """Select how many disputes wait for this person's ruling."""
-    if not can(session.actor, "update", ConductDispute, "ruling"):
+    if not can(actor, "update", ConductDispute, "ruling"):
         return None
     return select(func.count(ConductDispute.id)).where(
-        ConductDispute.ruling.is_(None), ConductDispute.raised_by != session.actor.staff_id
+        ConductDispute.ruling.is_(None), ConductDispute.raised_by != actor.staff_id
     )
 
 

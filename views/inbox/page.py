@@ -133,7 +133,7 @@ MENU = MenuEntry(
     "inbox.index",
     lambda actor: actor.staff_id is not None and not actor.looks_on,
     order=2,
-    waiting=lambda session: waiting(session.actor.staff_id),
+    waiting=lambda actor: waiting(actor.staff_id),
 )
 
 

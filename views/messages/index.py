@@ -28,6 +28,7 @@ from models.people import Staff
 from models.pupils import Guardian, Pupil
 from models.school import Department, Membership, SchoolClass
 from models.supervision.sheet import moments
+from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.reach import last_reached
@@ -245,10 +246,10 @@ def _reads(actor: Any) -> bool:
     return can(actor, "read", Message) and not actor.looks_on
 
 
-def _count(session: GuardedSession) -> Select[tuple[int]]:
+def _count(actor: Actor) -> Select[tuple[int]]:
     proposed, to_approve = waiting()
-    mine = (Message.author_id == session.actor.staff_id) & proposed
-    if can(session.actor, "update", Message, "approved_at"):
+    mine = (Message.author_id == actor.staff_id) & proposed
+    if can(actor, "update", Message, "approved_at"):
         mine |= to_approve
     return select(func.count(Message.id)).where(mine)
 

@@ -283,12 +283,12 @@ def _form(
     )
 
 
-def _came_back(session: GuardedSession) -> Select[tuple[int]]:
+def _came_back(actor: Actor) -> Select[tuple[int]]:
     """Select how many own plans were returned and not handed in again."""
     later = aliased(LessonPlan)
     again = select(later.id).where(later.replaces_id == LessonPlan.id).correlate(LessonPlan)
     return select(func.count(LessonPlan.id)).where(
-        LessonPlan.staff_id == session.actor.staff_id,
+        LessonPlan.staff_id == actor.staff_id,
         LessonPlan.decision == Decision.RETURNED,
         ~again.exists(),
     )

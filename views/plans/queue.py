@@ -271,7 +271,7 @@ def _waiting(session: GuardedSession) -> Select[tuple[int]] | None:
     return standing(query, authors, year.id)
 
 
-MENU = MenuEntry("Duyệt kế hoạch", "plan_queue.index", _decides, order=8, waiting=_waiting)
+MENU = MenuEntry("Duyệt kế hoạch", "plan_queue.index", _decides, order=8, queue=_waiting)
 
 
 def register(app: Flask, _admin: Admin) -> None:

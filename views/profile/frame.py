@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 
 from models.pupils import DeclaredField, LegalChange, Pupil, PupilBackground
 from models.school import SchoolClass
+from permissions.actor import Actor
 from permissions.errors import Forbidden
 from permissions.policy import can
 from permissions.session import GuardedSession
@@ -44,12 +45,12 @@ def class_of(session: GuardedSession, class_id: int) -> SchoolClass:
     return room_among(classes(session), class_id)
 
 
-def waiting(session: GuardedSession) -> Select[tuple[int]] | None:
+def waiting(actor: Actor) -> Select[tuple[int]] | None:
     """Select how many proposals wait for this person's decision."""
-    if not can(session.actor, "update", LegalChange, "decision"):
+    if not can(actor, "update", LegalChange, "decision"):
         return None
     return select(func.count(LegalChange.id)).where(
-        LegalChange.decision.is_(None), LegalChange.proposed_by != session.actor.staff_id
+        LegalChange.decision.is_(None), LegalChange.proposed_by != actor.staff_id
     )
 
 
