@@ -8,11 +8,11 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from sqlalchemy import select
 
 from models.assessment import SubjectResult, TraitResult
-from models.assessment.cells import CellRules, cell_rules
+from models.assessment.cells import CellRules, UnitRule, cell_rules
 from models.assessment.entry import confirm_from_file, desk_tables, save_batch
 from models.assessment.expected import Which
 from models.assessment.missing import missing_cells
-from models.assessment.sheet import load_sheet, readable_classes
+from models.assessment.sheet import load_sheet, readable_classes, shown_units
 from models.batch import Table
 from models.clock import school_today
 from models.school import Period, PeriodKind, SchoolClass
@@ -103,11 +103,8 @@ def desk(class_id: int, period_id: int) -> str:
         raise OutOfScope
     focus = _focus(rules)
     traits = rules.units[focus["unit"]].trait if focus else request.args.get("phan") == "nang-luc"
-    sheet = load_sheet(session, room, period, rules, traits=traits)
-    units = sheet.units
-    one = next((u for u in units if u.code == request.args.get("mon") and not focus), None)
-    if one is not None:
-        sheet = sheet.only(one.id)
+    units, one = ([], None) if focus else _asked(session, room, period, rules, traits=traits)
+    sheet = load_sheet(session, room, period, rules, traits=traits, one=one)
     return render_template(
         "screens/entry.html",
         page=Page(session, room, period, rules, sheet, terms),
@@ -115,12 +112,21 @@ def desk(class_id: int, period_id: int) -> str:
         if len(rooms) > MOST_SEGMENTS
         else rooms,
         segments=len(rooms) <= MOST_SEGMENTS,
-        units=units,
+        units=units or sheet.units,
         one=one,
         traits=traits,
         focus=focus,
         tabs_=desk_tabs(g.actor, room.id, "trait" if traits else "subject", period.id),
     )
+
+
+def _asked(
+    session: GuardedSession, room: SchoolClass, period: Period, rules: CellRules, *, traits: bool
+) -> tuple[list[UnitRule], UnitRule | None]:
+    """Return the units to choose from and the one that ?mon=CODE names, if it names any."""
+    code = request.args.get("mon")
+    units = shown_units(session, room, period, rules, traits=traits) if code else []
+    return units, next((unit for unit in units if unit.code == code), None)
 
 
 def _focus(rules: CellRules) -> dict[str, Any]:
@@ -177,9 +183,9 @@ def export(class_id: int, period_id: int) -> Response:
     if rules is None:
         raise OutOfScope
     traits = request.args.get("phan") == "nang-luc"
-    sheet = load_sheet(session, room, period, rules, traits=traits)
-    one = next((u for u in sheet.units if u.code == request.args.get("mon")), None)
-    return send(session, room, period, results_form(sheet.only(one.id) if one else sheet))
+    _, one = _asked(session, room, period, rules, traits=traits)
+    sheet = load_sheet(session, room, period, rules, traits=traits, one=one)
+    return send(session, room, period, results_form(sheet))
 
 
 @entry.post("/<int:class_id>/<int:period_id>/nhac")

@@ -6,7 +6,7 @@ The same lines and columns for the entry desk on screen; what is expected comes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -19,6 +19,8 @@ from models.assessment.cells import CellRules, UnitRule
 from models.assessment.expected import ExpectedCell, Which, expected_cells
 from models.assessment.result import SubjectResult, TraitResult
 from models.assessment.rule_set import RuleApplication, RuleUnit
+from models.assessment.sides import Readable, sides
+from models.clock import school_today
 from models.pupils.enrolment import EnrolmentInterval
 from models.pupils.pupil import Pupil
 from models.school.classes import SchoolClass
@@ -64,15 +66,6 @@ class Sheet:
         """The units of the columns, in order."""
         return tuple(dict.fromkeys(column.unit for column in self.columns))
 
-    def only(self, unit_id: int) -> Sheet:
-        """Return the sheet of one unit."""
-        return Sheet(
-            self.lines,
-            tuple(column for column in self.columns if column.unit.id == unit_id),
-            {key: result for key, result in self.results.items() if key[1] == unit_id},
-            {key: cell for key, cell in self.expected.items() if key[1] == unit_id},
-        )
-
     def missing_by_owner(self) -> dict[int | None, int]:
         """Count empty expected cells by who owes them; None: nobody is assigned."""
         found: dict[int | None, int] = {}
@@ -83,22 +76,24 @@ class Sheet:
 
 
 def load_sheet(
-    session: Session, room: SchoolClass, period: Period, rules: CellRules, *, traits: bool
+    session: Session,
+    room: SchoolClass,
+    period: Period,
+    rules: CellRules,
+    *,
+    traits: bool,
+    one: UnitRule | None = None,
 ) -> Sheet:
-    """Load the subjects or the traits of a class, as far as the session's actor reads them."""
-    which = Which(
-        room.year_id,
-        periods=(period.code,),
-        class_ids=(room.id,),
-        subjects=not traits,
-        traits=traits,
-    )
+    """Load the subjects or the traits of a class, or ``one``, as far as the actor reads them."""
+    which = _which(room, period, traits=traits)
+    if one:
+        which = replace(which, unit_ids=(one.id,))
     expected = {(c.pupil_id, c.unit_id): c for c in expected_cells(session, which)}
     place = {"class_id": room.id, "period_id": period.id}
-    given = session.execute(_given(TraitResult if traits else SubjectResult), place)
-    results = {(r.pupil_id, r.unit_id): r for r in given}
+    given = _given(TraitResult if traits else SubjectResult, which.unit_ids)
+    results = {(r.pupil_id, r.unit_id): r for r in session.execute(given, place)}
     shown = {unit for _, unit in expected} | {unit for _, unit in results}
-    units = [unit for unit in rules.units.values() if unit.id in shown and unit.trait == traits]
+    units = _units(rules, shown, traits=traits)
     commented = not traits or any(r.comment for r in results.values())
     wanted = not traits or bool(session.scalar(select(School.trait_comments).limit(1)))
     return Sheet(
@@ -109,14 +104,48 @@ def load_sheet(
     )
 
 
-@cache
-def _given(model: Any) -> Select[Any]:
+def shown_units(
+    session: Session, room: SchoolClass, period: Period, rules: CellRules, *, traits: bool
+) -> list[UnitRule]:
+    """List the units whose columns the sheet of a class has, by one statement."""
+    which = replace(_which(room, period, traits=traits), on=school_today())
+    model = TraitResult if traits else SubjectResult
+    statement = _shown(session.info["readable"], which, model)
+    place = {"class_id": room.id, "period_id": period.id}
+    return _units(rules, set(session.scalars(statement, place)), traits=traits)
+
+
+def _which(room: SchoolClass, period: Period, *, traits: bool) -> Which:
+    return Which(
+        room.year_id,
+        periods=(period.code,),
+        class_ids=(room.id,),
+        subjects=not traits,
+        traits=traits,
+    )
+
+
+def _units(rules: CellRules, shown: set[int], *, traits: bool) -> list[UnitRule]:
+    return [unit for unit in rules.units.values() if unit.id in shown and unit.trait == traits]
+
+
+@lru_cache(maxsize=512)
+def _shown(readable: Readable, which: Which, model: Any) -> Any:
+    """Ask for the units of expected cells and of results, put together once for a place."""
+    (side,) = sides(readable, which)
+    asked = side.base.add_columns(side.row.unit_id).distinct()
+    return asked.union(_given(model, ()).with_only_columns(model.unit_id))
+
+
+@lru_cache(maxsize=64)
+def _given(model: Any, unit_ids: tuple[int, ...]) -> Select[Any]:
     """Ask for the results of ``class_id`` at ``period_id``, as far as a sheet shows them."""
     values = ("level", "comment") if model is TraitResult else ("level", "score", "comment")
     names = ("pupil_id", "unit_id", "from_file", *values)
-    return select(*(getattr(model, name) for name in names)).where(
+    given = select(*(getattr(model, name) for name in names)).where(
         model.class_id == bindparam("class_id"), model.period_id == bindparam("period_id")
     )
+    return given.where(model.unit_id.in_(unit_ids)) if unit_ids else given
 
 
 def _columns(units: Iterable[UnitRule], *, comments: bool, optional: bool) -> Iterable[Column]:
@@ -138,7 +167,7 @@ def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line,
 
 
 @cache
-def _seated() -> Select[Any]:
+def _seated() -> Any:
     """Ask who sat in ``class_id`` on any day from ``first`` to ``last``."""
     stay = EnrolmentInterval
     return (
