@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import Base
+from models.near import near_rows
 from models.pupils.enrolment import Enrolment
 from models.typed import Kind, UnfitError
 
@@ -244,16 +244,6 @@ class _Row:
         return self.change.get(name, self.fact.values.get(name))
 
 
-@cache
-def _near(model: Any, place: tuple[str, ...], keys: tuple[str, ...]) -> Select[Any]:
-    """Ask which rows of a place have the keys asked for, by their columns' names."""
-    columns = [getattr(model, name) for name in keys]
-    return select(model.id, *columns).where(
-        *(getattr(model, name) == bindparam(name) for name in place),
-        *(column.in_(bindparam(column.key, expanding=True)) for column in columns),
-    )
-
-
 class _Batch:
     """One table's share of a batch."""
 
@@ -302,7 +292,7 @@ class _Batch:
         table, keys = self.table, self.table.key_columns
         wanted = {table.key(values) for values in rows}
         asked = {name: sorted({key[n] for key in wanted}) for n, name in enumerate(keys)}
-        near = _near(table.model, tuple(table.place), keys)
+        near = near_rows(table.model, tuple(table.place), keys)
         found = {
             tuple(key): row_id
             for row_id, *key in self.session.execute(near, {**table.place, **asked})

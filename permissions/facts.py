@@ -23,8 +23,8 @@ from models.school import Period
 from permissions.actor import Actor
 from permissions.errors import Locked
 from permissions.locks import closed_by, frozen, open_row
+from permissions.plain import never
 from permissions.policy import POLICY
-from permissions.rules import never
 from permissions.session import GuardedSession
 
 CHUNK = 400

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import AsBoolean, False_, True_
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
@@ -61,23 +59,6 @@ class Rule:
 def may(where: Where, *, create: str = "", update: str = "", delete: bool = False) -> Capacity:
     """Write a capacity: fields as words separated by spaces, ``*`` for every field."""
     return Capacity(where, frozenset(create.split()), frozenset(update.split()), delete)
-
-
-def _bare(expression: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Take off what and_ and or_ wrap around a single predicate."""
-    while isinstance(expression, AsBoolean) and expression.operator is operators.is_true:
-        expression = expression.element
-    return expression
-
-
-def never(expression: ColumnElement[bool]) -> bool:
-    """Tell whether a predicate is plainly false for every row."""
-    return isinstance(_bare(expression), False_)
-
-
-def always(expression: ColumnElement[bool]) -> bool:
-    """Tell whether a predicate is plainly true for every row."""
-    return isinstance(_bare(expression), True_)
 
 
 def everyone(actor: Actor, row: Any) -> ColumnElement[bool]:

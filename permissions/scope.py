@@ -28,8 +28,8 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows
 from models.base import Base
 from permissions.actor import Actor
 from permissions.errors import Unscoped
+from permissions.plain import always
 from permissions.policy import POLICY
-from permissions.rules import always
 from permissions.session import GuardedSession
 
 
