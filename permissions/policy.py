@@ -31,7 +31,8 @@ from permissions.families import (
     supervision,
     yearend,
 )
-from permissions.rules import Capacity, Rule, never
+from permissions.plain import never
+from permissions.rules import Capacity, Rule
 
 POLICY: dict[type[Base], Rule] = (
     school.RULES
