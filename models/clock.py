@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -31,3 +31,10 @@ def in_force(row: Any, day: Any) -> ColumnElement[bool]:
     ``row``: a model, its alias or a table's columns; ``day``: a date or an expression of one.
     """
     return and_(row.from_date <= day, or_(row.to_date.is_(None), row.to_date >= day))
+
+
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the moments between which days lie, by the school's clock."""
+    starts = datetime.combine(first, time(), SCHOOL_TIME)
+    ends = datetime.combine(last + timedelta(days=1), time(), SCHOOL_TIME)
+    return starts.astimezone(UTC), ends.astimezone(UTC)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.messages.again import UNDONE
@@ -78,8 +78,18 @@ class Told:
         return self.last is not None and self.last.state in UNDONE
 
 
-def told(session: Session, *conditions: ColumnElement[bool], most: int = 2000) -> list[Told]:
-    """Return recipients with their attempts, by class and name; two statements."""
+def told(
+    session: Session,
+    *conditions: ColumnElement[bool],
+    most: int | None = None,
+    after: int | None = None,
+) -> list[Told]:
+    """Return recipients with their attempts, by class and name; two statements.
+
+    ``after``: only those behind this recipient, one more statement.
+    """
+    if after is not None:
+        conditions += (_behind(session, after),)
     rows = session.execute(
         select(Recipient, Pupil, SchoolClass)
         .join(Pupil, Pupil.id == Recipient.pupil_id)
@@ -99,6 +109,21 @@ def told(session: Session, *conditions: ColumnElement[bool], most: int = 2000) -
     return [Told(r, pupil, room, tuple(tries.get(r.id, ()))) for r, pupil, room in rows]
 
 
+def _behind(session: Session, recipient_id: int) -> ColumnElement[bool]:
+    place = SchoolClass.grade, SchoolClass.name, Pupil.sort_key
+    here = session.execute(
+        select(*place)
+        .select_from(Recipient)
+        .join(Pupil, Pupil.id == Recipient.pupil_id)
+        .join(SchoolClass, SchoolClass.id == Recipient.class_id)
+        .where(Recipient.id == recipient_id)
+    ).one_or_none()
+    if here is None:
+        return false()
+    same = and_(*(column == value for column, value in zip(place, here, strict=True)))
+    return or_(tuple_(*place) > tuple(here), and_(same, Recipient.id < recipient_id))
+
+
 def unreached(*conditions: ColumnElement[bool]) -> Select[int]:
     """Select the recipients whom the last attempt didn't reach, in messages that go on.
 
@@ -114,15 +139,26 @@ def unreached(*conditions: ColumnElement[bool]) -> Select[int]:
     )
 
 
-def undone(session: Session, *conditions: ColumnElement[bool], most: int) -> list[Told]:
+def undone(
+    session: Session, *conditions: ColumnElement[bool], most: int, after: int | None = None
+) -> list[Told]:
     """Return whom the last attempt didn't reach, as ``unreached`` selects them."""
-    return told(session, Recipient.id.in_(unreached(*conditions)), most=most)
+    return told(session, Recipient.id.in_(unreached(*conditions)), most=most, after=after)
 
 
 def sent_messages(
-    session: Session, *conditions: ColumnElement[bool], most: int
+    session: Session,
+    *conditions: ColumnElement[bool],
+    most: int,
+    before: Message | None = None,
 ) -> Sequence[tuple[Message, Staff]]:
-    """Return messages with their authors, the newest first; proposals aren't sent yet."""
+    """Return messages with their authors, the newest first; proposals aren't sent yet.
+
+    ``before``: only what was sent before this one.
+    """
+    if before is not None:
+        place = tuple_(Message.queued_at, Message.id)
+        conditions += (place < (before.queued_at, before.id),)
     rows = session.execute(
         select(Message, Staff)
         .join(Staff, Staff.id == Message.author_id)

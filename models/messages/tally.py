@@ -1,15 +1,15 @@
-"""How many messages each colleague sent in a time, for the sheet before a meeting (Điều 7.4)."""
+"""How many families' guardians each colleague's messages reached and missed (Điều 7.4)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from sqlalchemy import case, distinct, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from models.clock import SCHOOL_TIME
+from models.clock import moments
 from models.messages.again import UNDONE
 from models.messages.attempt import AttemptState, DeliveryAttempt
 from models.messages.deliver import newest
@@ -19,14 +19,10 @@ from models.messages.recipient import Recipient
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of one colleague: messages sent, recipients whom the last try didn't reach, families reached.
+    """Of one colleague's messages: recipients whom the last try reached, and didn't reach."""
 
-    A family is a pupil's; told twice, or father and mother, it counts once.
-    """
-
-    messages: int = 0
+    sent: int = 0
     failed: int = 0
-    families: int = 0
 
 
 def tally(
@@ -34,30 +30,24 @@ def tally(
 ) -> dict[int, Tally]:
     """Count what was queued from a day to a day, both included, as far as the actor reads it.
 
-    One statement. Stopped messages count for the recipients whom they reached. Staff without any
-    have an empty tally.
+    One statement. A stopped message counts for the recipients whom it reached; nobody tries the
+    others again. Staff without any have an empty tally.
     """
-    begin = datetime.combine(from_date, time(), SCHOOL_TIME)
-    end = datetime.combine(to_date + timedelta(days=1), time(), SCHOOL_TIME)
+    starts, ends = moments(from_date, to_date)
     reached = DeliveryAttempt.state == AttemptState.SENT
+    missed = DeliveryAttempt.state.in_(UNDONE) & Message.stopped_at.is_(None)
     rows = session.execute(
-        select(
-            Message.author_id,
-            func.count(distinct(Message.id)),
-            func.count(
-                distinct(case((DeliveryAttempt.state.in_(UNDONE), DeliveryAttempt.recipient_id)))
-            ),
-            func.count(distinct(case((reached, DeliveryAttempt.pupil_id)))),
-        )
+        select(Message.author_id, func.count(case((reached, 1))), func.count(case((missed, 1))))
         .join(Recipient, Recipient.message_id == Message.id)
-        .outerjoin(DeliveryAttempt, (DeliveryAttempt.recipient_id == Recipient.id) & newest())
+        .join(DeliveryAttempt, DeliveryAttempt.recipient_id == Recipient.id)
         .where(
+            newest(),
             Message.author_id.in_(staff_ids),
-            Message.queued_at >= begin,
-            Message.queued_at < end,
+            Message.queued_at >= starts,
+            Message.queued_at < ends,
         )
         .group_by(Message.author_id)
     )
     return dict.fromkeys(staff_ids, Tally()) | {
-        author: Tally(messages, failed, families) for author, messages, failed, families in rows
+        author: Tally(sent, failed) for author, sent, failed in rows
     }

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.plans.expected import LEAD, days_late, expected_slots
+from models.plans.expected import LEAD, Slot, expected_slots
 from models.school import Period, PeriodKind
 
 
 @dataclass(slots=True)
 class OnTime:
-    """Slots of one person: expected = on time + late + missing.
+    """Slots of one person: expected = on time + late + missing + those still in time.
 
     The first hand-in counts: a plan that was sent back isn't late for that.
     """
@@ -26,18 +26,18 @@ class OnTime:
     missing: int = 0
 
 
-def on_time_counts(
+def due_slots(
     session: Session,
     staff_ids: Collection[int],
     from_date: date,
     to_date: date,
     *,
     since: Mapping[int, datetime] | None = None,
-) -> dict[int, OnTime]:
-    """Count the slots whose plans fell due from a day to a day (both count), for each person.
+) -> list[Slot]:
+    """List these people's slots whose plans fell due from a day to a day (both count).
 
-    Everybody asked for is in the answer. ``since``: when each account was issued; as for
-    ``expected_slots``, what was due before isn't counted.
+    ``since``: when each account was issued; as for ``expected_slots``, what was due before isn't
+    counted, and the day is the account's own where that is later.
     """
     # an account that was issued late moves the day within the week before
     weeks = select(Period.id).where(
@@ -45,19 +45,19 @@ def on_time_counts(
         Period.from_date >= from_date,
         Period.from_date <= to_date + 2 * LEAD,
     )
+    slots = expected_slots(session, session.scalars(weeks).all(), staff_ids=staff_ids, since=since)
+    return [slot for slot in slots if from_date <= slot.due <= to_date]
+
+
+def on_time_counts(
+    slots: Iterable[Slot], staff_ids: Collection[int], today: date
+) -> dict[int, OnTime]:
+    """Count slots for each person; everybody asked for is in the answer."""
     found = {person: OnTime() for person in staff_ids}
-    slots = expected_slots(
-        session, session.scalars(weeks).all(), staff_ids=list(found), since=since
-    )
     for slot in slots:
-        if not from_date <= slot.due <= to_date:
-            continue
         count = found[slot.staff_id]
         count.expected += 1
-        if slot.handed_in is None:
-            count.missing += 1
-        elif days_late(slot.handed_in, slot.due):
-            count.late += 1
-        else:
-            count.on_time += 1
+        count.late += slot.late
+        count.missing += slot.overdue(today)
+        count.on_time += slot.handed_in is not None and not slot.late
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from sqlalchemy import select
@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from models.assessment.counted import Which, count_cells
 from models.assessment.month import comments_owed
-from models.clock import SCHOOL_TIME, in_force
-from models.messages.history import standings
-from models.messages.message import Message
+from models.clock import in_force
+from models.messages.tally import tally
 from models.people.staff import Staff
-from models.plans.expected import LEAD, Slot, expected_slots, tally
+from models.plans.expected import Slot
+from models.plans.on_time import due_slots, on_time_counts
 from models.school.department import Membership
 from models.school.year import Period, PeriodKind
 from models.supervision.copied import Place, copied
@@ -43,8 +43,8 @@ class Line:
     """A member's line.
 
     ``comments`` expected and ``written`` of them, ``copied`` ones among these; ``slots`` that were
-    due, handed in ``late``, and ``overdue``: not handed in at all; families reached by messages
-    (``sent``) and not (``failed``); the moment of the ``last`` entry since the period began.
+    due, handed in ``late``, and ``overdue``: not handed in at all; recipients whom messages reached
+    (``sent``) and didn't (``failed``); the moment of the ``last`` entry since the period began.
     """
 
     staff_id: int
@@ -112,6 +112,12 @@ class Frame:
         """The last day that counts: today, or the period's end when it has passed."""
         return min(self.period.to_date, self.today)
 
+    def due_slots(self, session: Session, staff_ids: Collection[int]) -> list[Slot]:
+        """List these people's slots whose plans were due in the period, up to today (Điều 4.7)."""
+        return due_slots(
+            session, staff_ids, self.period.from_date, self.until, since=self.since
+        )
+
 
 def members(session: Session, department_id: int, day: date) -> Sequence[Staff]:
     """Return who belongs to a department on a day, as staff lists sort."""
@@ -133,12 +139,12 @@ def sheet(
     shares = comment_shares(session, frame, ids)
     owners = {(s.class_id, s.unit_id): s.owner_id for s in shares}
     alike = Counter(one.owner_id for one in copied(session, frame.period, owners))
-    slots = tally(due_slots(session, frame, ids), frame.today, lambda slot: slot.staff_id)
-    told = _messages(session, frame, ids)
+    plans = on_time_counts(frame.due_slots(session, ids), ids, frame.today)
+    told = tally(session, ids, frame.period.from_date, frame.until)
     lines = []
     for person in people:
         own = [share for share in shares if share.owner_id == person.id]
-        expected, plans = sum(s.expected for s in own), slots.get(person.id)
+        expected, due = sum(s.expected for s in own), plans[person.id]
         moment = last.get(person.id)
         lines.append(
             Line(
@@ -147,11 +153,11 @@ def sheet(
                 comments=expected,
                 written=expected - sum(s.missing for s in own),
                 copied=alike[person.id],
-                slots=plans.expected if plans else 0,
-                late=plans.late if plans else 0,
-                overdue=plans.overdue if plans else 0,
-                sent=told[person.id][0],
-                failed=told[person.id][1],
+                slots=due.expected,
+                late=due.late,
+                overdue=due.missing,
+                sent=told[person.id].sent,
+                failed=told[person.id].failed,
                 last=moment.isoformat() if moment else None,
             )
         )
@@ -176,45 +182,3 @@ def comment_shares(session: Session, frame: Frame, staff_ids: Collection[int]) -
         for place, owner, expected, missing in found
         if owner in staff_ids and owner is not None and expected
     ]
-
-
-def due_slots(session: Session, frame: Frame, staff_ids: Collection[int]) -> list[Slot]:
-    """List these people's slots whose plans were due in the period, up to today (Điều 4.7)."""
-    w = Period
-    weeks = session.scalars(
-        select(w.id).where(
-            w.year_id == frame.period.year_id,
-            w.kind == PeriodKind.WEEK,
-            w.from_date >= frame.period.from_date + LEAD,
-            w.from_date <= frame.until + LEAD,
-        )
-    ).all()
-    return expected_slots(session, weeks, staff_ids=staff_ids, since=frame.since)
-
-
-def _messages(
-    session: Session, frame: Frame, staff_ids: Collection[int]
-) -> dict[int, tuple[int, int]]:
-    """Map each person to how many recipients the own messages of the period reached and missed."""
-    starts, ends = moments(frame.period.from_date, frame.until)
-    rows = session.execute(
-        select(Message.id, Message.author_id).where(
-            Message.stopped_at.is_(None),
-            Message.author_id.in_(staff_ids),
-            Message.queued_at >= starts,
-            Message.queued_at < ends,
-        )
-    ).all()
-    found = dict.fromkeys(staff_ids, (0, 0))
-    stands = standings(session, [message_id for message_id, _ in rows])
-    for message_id, author in rows:
-        sent, failed = found[author]
-        found[author] = sent + stands[message_id].sent, failed + stands[message_id].undone
-    return found
-
-
-def moments(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the moments between which days lie, by the school's clock."""
-    starts = datetime.combine(first, time(), SCHOOL_TIME)
-    ends = datetime.combine(last + timedelta(days=1), time(), SCHOOL_TIME)
-    return starts.astimezone(UTC), ends.astimezone(UTC)

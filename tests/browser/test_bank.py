@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.desk import Desk as Hands
 from tests.browser.grids import Open, column, go, saved, stored
 from tests.browser.site import Site
 from tests.models.desk import Desk
@@ -81,6 +82,27 @@ def test_35_comments_from_the_bank_are_drafts_until_a_key_takes_each(
     )
     page.keyboard.press("Control+z")
     expect(page.locator("[data-live]")).to_contain_text("Đã hoàn tác")
+
+
+def test_35_comments_from_the_bank_take_three_clicks_and_no_key(
+    open_desk: Open, school: School
+) -> None:
+    page = open_desk("gv01", "CN", mon="DD")
+    go(page, 0, 0)
+    for _ in range(35):
+        page.keyboard.type("t")
+        page.keyboard.press("Enter")
+    saved(page)
+    desk = Hands(page, [])
+    desk.click("[data-drafts] summary")
+    desk.count(page.get_by_role("button", name="Mức T: 35 ô").click)
+    desk.count(page.get_by_role("button", name="Ghi cả 35").click)
+    expect(page.locator("td.draft")).to_have_count(0)
+    saved(page)
+    assert desk.clicks == 3
+    comments = [row.comment for row in stored(school[1], "DD", "CN").values()]
+    assert len(comments) == 35
+    assert all(comments)
 
 
 def test_a_hint_stands_at_its_cell_and_ctrl_enter_says_it_is_right(open_desk: Open) -> None:

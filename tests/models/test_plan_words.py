@@ -13,7 +13,7 @@ from models.plans.clean import clean, lines, plain
 from models.plans.compare import difference
 from models.plans.decide import decide
 from models.plans.drafting import copy, hand_in, save, sources, start, start_again
-from models.plans.on_time import on_time_counts
+from models.plans.on_time import due_slots, on_time_counts
 from models.plans.schedule import schedule
 from models.refusal import NotReady, Unfit
 from models.school import Period
@@ -312,10 +312,14 @@ def test_on_time_late_and_missing_are_counted_by_the_day_they_fell_due(school: P
         )
         session.commit()
         due = school.monday(2)
-        found = on_time_counts(session, people, due, due)
-        nothing = on_time_counts(session, people, due + timedelta(days=1), due + timedelta(days=6))
+        day, week = timedelta(days=1), due + timedelta(days=6)
+        slots = due_slots(session, people, due, due)
+        found = on_time_counts(slots, people, due + day)
+        in_time = on_time_counts(slots, people, due)
+        nothing = on_time_counts(due_slots(session, people, due + day, week), people, week)
     counts = [(n.expected, n.on_time, n.late, n.missing) for n in found.values()]
     assert counts == [(5, 5, 0, 0), (5, 0, 2, 3), (0, 0, 0, 0)]
+    assert all(n.missing == 0 for n in in_time.values())
     assert all(n.expected == 0 for n in nothing.values())
 
 

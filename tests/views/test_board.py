@@ -15,14 +15,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 
 from app import create_app
-from models.clock import school_today
+from models.clock import moments, school_today
 from models.completion.duties import DUTIES
 from models.daily.month import rolls_owed, uncalled
 from models.messages import Message
 from models.messages.history import sent_messages, standings
 from models.people import Account, Credential
 from models.school import Period, SchoolDay
-from models.supervision.sheet import moments
 from permissions.actor import load_actor
 from permissions.session import actor_session, system_session
 from tests.databases import KINDS, Databases, settings_for

@@ -250,3 +250,42 @@ def test_the_history_is_looked_at_by_teacher_department_and_class(
         assert "Tin của 3A" in page, asked
         assert "Tin của 3C" not in page, asked
     assert "Tin của 3C" in vice.get("/tin-nhan").text
+
+
+def walked(browser: Any, address: str, row: str) -> list[list[str]]:
+    """Follow "Trang sau" from an address to the end; each page's rows by a pattern."""
+    pages = []
+    while address:
+        page = browser.get(address).text
+        pages.append(re.findall(row, page))
+        after = re.search(r'rel="next" href="([^"]+)"', page)
+        address = after[1].replace("&amp;", "&") if after else ""
+    return pages
+
+
+def test_each_list_is_turned_over_to_its_end(
+    as_person: AsPerson, school: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = as_person("homeroom3a")
+    for _ in range(3):
+        teacher.post("/tin-nhan/soan/gui", form(teacher, f"lop-{school.klass['3A']}"))
+    with school.engine.begin() as connection:
+        m, a = T["message"], T["delivery_attempt"]
+        twice = connection.execute(select(m.c.queued_at).order_by(m.c.id)).scalars().first()
+        connection.execute(update(m).where(m.c.id < 3).values(queued_at=twice))
+        connection.execute(update(a).values(state="failed"))
+    silent = r"/tin-nhan/gia-dinh/(\d+)"
+    (families,) = walked(teacher, "/tin-nhan?muc=lau", silent)
+    for name in ("MOST", "MOST_UNDONE"):
+        monkeypatch.setattr(f"views.messages.index.{name}", 2)
+    sent = walked(teacher, "/tin-nhan?nguoi=" + str(school.staff["homeroom3a"]), r'/tin-nhan/(\d+)"')
+    assert sent == [["3", "2"], ["1"]]
+    undone = walked(teacher, "/tin-nhan?muc=chua-toi", r'href="/tin-nhan/(\d+)">Xem')
+    assert [len(page) for page in undone] == [2] * 6
+    assert sorted(sum(undone, [])) == ["1"] * 4 + ["2"] * 4 + ["3"] * 4
+    assert walked(teacher, "/tin-nhan?muc=lau", silent) == [families[:2], families[2:]]
+    with school.engine.begin() as connection:
+        connection.execute(update(T["message"]).values(queued_at=None))
+    waits = walked(teacher, "/tin-nhan?muc=cho", r'/tin-nhan/(\d+)"')
+    assert waits == [["1", "2"], ["3"]]
+    assert teacher.get("/tin-nhan?sau=1").status_code == 404

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.assessment import MonthlyComment, SubjectResult, TraitResult
 from models.base import Base
-from models.clock import school_today
+from models.clock import moments, school_today
 from models.completion import Owed
 from models.completion.duties import DUTIES
 from models.health import Measurement
@@ -21,7 +21,6 @@ from models.plans.expected import total
 from models.pupils import Guardian
 from models.school import Period, PeriodKind, SchoolYear
 from models.school.days import latest_day
-from models.supervision.sheet import moments
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import sees_all
 from permissions.session import GuardedSession

@@ -6,11 +6,11 @@ from flask import Blueprint, g, request
 from sqlalchemy import select
 
 from models.base import utc_now
-from models.clock import school_today
+from models.clock import moments, school_today
 from models.people import Staff
 from models.school import Department, Period, PeriodKind
 from models.supervision import Meeting
-from models.supervision.sheet import Frame, Sheet, members, moments, sheet
+from models.supervision.sheet import Frame, Sheet, members, sheet
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can, sees_all
 from permissions.reach import accounts_since, last_entries

@@ -16,7 +16,7 @@ from models.plans.expected import Slot
 from models.school import Period, SchoolClass
 from models.supervision.copied import copied
 from models.supervision.rows import uncommented
-from models.supervision.sheet import Frame, comment_shares, due_slots
+from models.supervision.sheet import Frame, comment_shares
 from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
 from views.database import request_session
@@ -167,7 +167,7 @@ def plans() -> str:
         )
     }
     counted: dict[int, int] = {}
-    for slot in due_slots(page.session, page.frame, list(page.people)):
+    for slot in page.frame.due_slots(page.session, list(page.people)):
         counted[slot.staff_id] = counted.get(slot.staff_id, 0) + 1
         overdue = slot.overdue(page.frame.today)
         if overdue or slot.late:

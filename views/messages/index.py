@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Blueprint, g, render_template, request, url_for
 from sqlalchemy import ColumnElement, Select, func, select
 
 from models.base import utc_now
-from models.clock import in_force, school_today
+from models.clock import in_force, moments, school_today
 from models.messages import Message
 from models.messages.compose import pupils_now
 from models.messages.history import (
@@ -27,7 +28,6 @@ from models.messages.sending import settings_of
 from models.people import Staff
 from models.pupils import Guardian, Pupil
 from models.school import Department, Membership, SchoolClass
-from models.supervision.sheet import moments
 from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 front = Blueprint("message_list", __name__, url_prefix="/tin-nhan")
 MOST = 60
 MOST_UNDONE = 200
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,20 @@ def index() -> str:
         "screens/messages/index.html",
         tabs_=_tabs(session, tab),
         may_write=writes(g.actor),
+        first_url=_here(sau=None) if request.args.get("sau") else None,
         **{"sent": None, "waits": None, "undone": None, "silent": None} | facts,
     )
+
+
+def _here(**changed: Any) -> str:
+    """Return this list's address with something changed."""
+    return url_for("message_list.index", **request.args.to_dict() | changed)
+
+
+def _cut(rows: Sequence[Row], most: int, key: Callable[[Row], int]) -> tuple[list[Row], str | None]:
+    """Return what fits on the page, and the address of what follows (sau: behind which row)."""
+    shown = list(rows[:most])
+    return shown, _here(sau=key(shown[-1])) if len(rows) > most else None
 
 
 def _tabs(session: GuardedSession, tab: str) -> list[Tab]:
@@ -111,12 +124,21 @@ def _sent(session: GuardedSession) -> dict[str, Any]:
     if department is not None:
         conditions.append(Message.author_id.in_(_members(department)))
     conditions += _between()
-    rows = _listed(session, sent_messages(session, *conditions, most=MOST))
+    after = _number("sau")
+    before = session.get(Message, after) if after else None
+    if after and (before is None or before.queued_at is None):
+        raise OutOfScope
+    found = sent_messages(session, *conditions, most=MOST + 1, before=before)
+    rows, next_url = _cut(found, MOST, _of_message)
     return {
-        "sent": rows,
+        "sent": _listed(session, rows),
         "filters": _filters(session, author, department, room),
-        "most": MOST if len(rows) == MOST else 0,
+        "next_url": next_url,
     }
+
+
+def _of_message(row: tuple[Message, Staff]) -> int:
+    return int(row[0].id)
 
 
 def _members(department: int) -> Select[tuple[int]]:
@@ -189,11 +211,12 @@ def _waiting(session: GuardedSession) -> dict[str, Any]:
     rows = session.execute(
         select(Message, Staff)
         .join(Staff, Staff.id == Message.author_id)
-        .where(proposed | to_approve)
-        .order_by(Message.created_at)
-        .limit(MOST)
+        .where(proposed | to_approve, Message.id > (_number("sau") or 0))
+        .order_by(Message.id)
+        .limit(MOST + 1)
     ).all()
-    return {"waits": _listed(session, rows)}
+    shown, next_url = _cut(rows, MOST, _of_message)
+    return {"waits": _listed(session, shown), "next_url": next_url}
 
 
 def _undone(session: GuardedSession) -> dict[str, Any]:
@@ -203,7 +226,9 @@ def _undone(session: GuardedSession) -> dict[str, Any]:
         conditions.append(Message.author_id == author)
     elif department is not None:
         conditions.append(Message.author_id.in_(_members(department)))
-    return {"undone": undone(session, *conditions, most=MOST_UNDONE)}
+    found = undone(session, *conditions, most=MOST_UNDONE + 1, after=_number("sau"))
+    rows, next_url = _cut(found, MOST_UNDONE, lambda line: line.recipient.id)
+    return {"undone": rows, "next_url": next_url}
 
 
 def silent_families(session: GuardedSession) -> list[tuple[Pupil, SchoolClass, int | None]]:
@@ -221,7 +246,10 @@ def silent_families(session: GuardedSession) -> list[tuple[Pupil, SchoolClass, i
 
 def _silent(session: GuardedSession) -> dict[str, Any]:
     late, days = silent_families(session), settings_of(session).unreached_days
-    return {"silent": late[:MOST_UNDONE], "silent_all": len(late), "days": days}
+    after = _number("sau")
+    begin = next((n for n, (pupil, _, _) in enumerate(late, 1) if pupil.id == after), 0)
+    rows, next_url = _cut(late[begin:], MOST_UNDONE, lambda row: row[0].id)
+    return {"silent": rows, "silent_all": len(late), "days": days, "next_url": next_url}
 
 
 @front.get("/gia-dinh/<int:pupil_id>")

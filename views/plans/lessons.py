@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from models.clock import school_today
 from models.plans.expected import due_day, expected_slots, tally, total
-from models.plans.on_time import OnTime, on_time_counts
+from models.plans.on_time import OnTime, due_slots, on_time_counts
 from models.school import Period, PeriodKind
 from permissions.reach import accounts_since
 from views.database import request_session
@@ -54,11 +54,9 @@ def show() -> str:
     months = [span for span in begun if span.kind is PeriodKind.MONTH]
     usual = months[-1] if months else None
     span = next((s for s in begun if s.code == request.args.get("ky")), usual)
-    kept = (
-        on_time_counts(session, authors, span.from_date, min(span.to_date, today), since=since)
-        if span
-        else {}
-    )
+    ended = min(span.to_date, today) if span else today
+    due = due_slots(session, authors, span.from_date, ended, since=since) if span else []
+    kept = on_time_counts(due, authors, today) if span else {}
     at = weeks.index(week) if week else 0
     return render_template(
         "screens/plans/lessons.html",

@@ -1,4 +1,4 @@
-"""How many messages each colleague sent, for the sheet before a meeting (Điều 7.4)."""
+"""Whom each colleague's messages reached and missed, for the sheet before a meeting (Đ7.4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from jobs.channels.log import TrialLog
 from jobs.messages.deliver import deliver
-from models.base import Base
+from models.base import Base, utc_now
 from models.clock import school_today
 from models.messages import Channel
 from models.messages.tally import Tally, tally
@@ -21,7 +21,7 @@ T = Base.metadata.tables
 TODAY = school_today()
 
 
-def test_messages_failures_and_families_are_counted_by_colleague(
+def test_who_was_reached_and_who_was_not_is_counted_by_colleague(
     school: World, homeroom: Writer, as_writer: Callable[[str], Writer]
 ) -> None:
     g = T["guardian"]
@@ -35,10 +35,15 @@ def test_messages_failures_and_families_are_counted_by_colleague(
     people = [school.staff[name] for name in ("homeroom3a", "english3a")]
     with actor_session(school.engine, school.actor("vice")) as session:
         found = tally(session, people, TODAY, TODAY)
-        assert found == {people[0]: Tally(2, 2, 3), people[1]: Tally()}
+        assert found == {people[0]: Tally(6, 2), people[1]: Tally()}
         before = TODAY - timedelta(days=1)
         assert tally(session, people, before, before) == dict.fromkeys(people, Tally())
     with actor_session(school.engine, school.actor("head3")) as session:
-        assert tally(session, people, TODAY, TODAY)[people[0]].messages == 2
+        assert tally(session, people, TODAY, TODAY)[people[0]] == Tally(6, 2)
     with actor_session(school.engine, school.actor("homeroom3c")) as session:
         assert tally(session, people, TODAY, TODAY)[people[0]] == Tally()
+    with school.engine.begin() as connection:
+        m = T["message"]
+        connection.execute(update(m).values(stopped_at=utc_now(), stopped_by=people[0]))
+    with actor_session(school.engine, school.actor("vice")) as session:
+        assert tally(session, people, TODAY, TODAY)[people[0]] == Tally(6, 0)
