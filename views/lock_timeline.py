@@ -29,6 +29,8 @@ BY = {
     LockKind.HEALTH_CHECK: ("theo đợt", PeriodKind.ROUND),
     LockKind.HOMEROOM: ("cả năm", PeriodKind.YEAR),
 }
+#: how a long stretch of periods begins; the whole year needs no words
+STRETCH = {PeriodKind.WEEK: "tuần", PeriodKind.MONTH: "tháng", PeriodKind.ROUND: "đợt"}
 #: how narrow a segment may be before its text goes without padding
 NARROW = 3
 
@@ -155,7 +157,7 @@ def _track(
     found, start = [], 0
     for (look, name), group in groupby(looks):
         span = len(list(group))
-        text = name or _weeks(own, mondays[start], mondays[start + span - 1])
+        text = name or _stretch(of, own, mondays[start], mondays[start + span - 1])
         found.append(Segment(span, look, text))
         start += span
     return _with_today(found, mondays)
@@ -166,14 +168,22 @@ def _short(term: Period) -> str:
     return term.name.replace("Giữa học kì", "GHK").replace("Cuối học kì", "CHK")
 
 
-def _weeks(own: Iterable[Period], first: date, last: date) -> str:
-    numbers = [p.number for p in own if p.from_date <= last and p.to_date >= first]
-    if not numbers:
+def _stretch(of: PeriodKind, own: Iterable[Period], first: date, last: date) -> str:
+    """Name the periods from a day to a day: "tuần 1 đến 8", "9–10", "tháng 9 đến 4"."""
+    here = sorted(
+        (p for p in own if p.from_date <= last and p.to_date >= first), key=lambda p: p.from_date
+    )
+    if not here or of not in STRETCH:
         return ""
-    low, high = min(numbers), max(numbers)
-    if high - low < NARROW:
-        return str(low) if low == high else f"{low}–{high}"
-    return f"tuần {low} đến {high}"
+    low, high = _number(here[0]), _number(here[-1])
+    if len(here) <= NARROW:
+        return low if low == high else f"{low}–{high}"
+    return f"{STRETCH[of]} {low} đến {high}"
+
+
+def _number(period: Period) -> str:
+    """Return what a period is called by; months go by the calendar, not their place in the year."""
+    return period.name.rpartition(" ")[2] if period.kind is PeriodKind.MONTH else str(period.number)
 
 
 def _with_today(segments: list[Segment], mondays: Sequence[date]) -> list[Segment]:

@@ -28,6 +28,7 @@ from views.heat import Heat, Line, Square, look
 from views.menu import MenuEntry
 from views.today import oversees
 from views.trend import by_day, tabs_of
+from views.words import period_after
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -136,11 +137,8 @@ def _line(
     expected, missing = sum(o.expected for o in owed), sum(o.missing for o in owed)
     share = 1 - missing / expected if expected else 1.0
     url = url_for("progress.who", code=duty.code, ky=period.code)
-    return Line(duty.name, url, squares, missing, share, f"{_lower(period.name)} · Đ{duty.article}")
-
-
-def _lower(name: str) -> str:
-    return f"{name[:1].lower()}{name[1:]}"
+    when = period_after(period.name, duty.name)
+    return Line(duty.name, url, squares, missing, share, f"{when} · Đ{duty.article}")
 
 
 @progress.get("/<code>")

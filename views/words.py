@@ -63,6 +63,13 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def period_after(period: str, name: str) -> str:
+    """Name a period behind what is owed in it, nothing twice: "Nhận xét tháng" + "11"."""
+    words, said = f"{period[:1].lower()}{period[1:]}".split(), name.lower().split()
+    longest = next((n for n in range(len(words), 0, -1) if words[:n] == said[-n:]), 0)
+    return " ".join(words[longest:])
+
+
 def ago_vi(moment: datetime, now: datetime) -> str:
     """Write how long ago something was: "vừa xong", "5 phút trước", "hôm qua", else the day."""
     gap = now - moment
@@ -80,6 +87,6 @@ def register(app: Flask, _admin: object) -> None:
     """Give the words to the templates as filters."""
     for word in (
         date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, decimal_vi, percent_vi,
-        year_vi, given_name, capitalize_first,
+        year_vi, given_name, capitalize_first, period_after,
     ):  # fmt: skip
         app.add_template_filter(word)
