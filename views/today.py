@@ -21,6 +21,7 @@ from views.database import request_session
 from views.frame import current_year, periods_of
 from views.heat import heat_map
 from views.menu import MenuEntry
+from views.messages.waiting import to_approve
 from views.profile.waiting import decided, to_decide
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def show() -> str | Response:
         decisions=[
             *tasks.decisions(session),
             *to_decide(session),
+            *to_approve(session),
             *tasks.overdue_given(session),
         ],
         own=[

@@ -57,6 +57,7 @@ def test_a_homeroom_teacher_writes_to_the_own_class_and_sees_it_arrive(
     assert "Kính gửi mẹ em Em 3A-1" in look
     assert "4 người nhận" in look
     assert rows(school, "message") == []
+    assert 'href="/tin-nhan/soan"' in browser.get("/tin-nhan").text
     first = browser.post("/tin-nhan/soan/gui", data)
     again = browser.post("/tin-nhan/soan/gui", data)
     assert first.headers["Location"] == again.headers["Location"]
@@ -98,9 +99,11 @@ def test_a_bad_form_says_what_and_where(
 
 @pytest.mark.parametrize("person", ["english3a", "conduct", "principal", "nobody", "seat"])
 def test_who_may_not_write_is_told_who_may(as_person: AsPerson, person: str) -> None:
-    answer = as_person(person).get("/tin-nhan/soan")
+    browser = as_person(person)
+    answer = browser.get("/tin-nhan/soan")
     assert answer.status_code == 403
     assert "việc của GVCN" in answer.text
+    assert "/tin-nhan/soan" not in browser.get("/tin-nhan").text
 
 
 def test_nobody_writes_to_a_class_that_is_not_theirs(as_person: AsPerson, school: World) -> None:
@@ -137,6 +140,8 @@ def test_many_classes_wait_for_the_principal_and_can_be_stopped(
     assert rows(school, "delivery_attempt") == []
     assert office.post(f"{where}/duyet").status_code == 403
     assert "Họp" in principal.get("/tin-nhan?muc=cho").text
+    assert "Duyệt tin “Họp” gửi cả trường" in principal.get("/hom-nay/").text
+    assert "Duyệt tin" not in office.get("/hom-nay/").text
     assert principal.post(f"{where}/duyet").status_code == 303
     assert len(rows(school, "delivery_attempt")) == 9
     assert principal.post(f"{where}/dung", {"reason": "Nhầm ngày"}).status_code == 303

@@ -12,12 +12,11 @@ from models.messages import Message, MessageTemplate
 from models.messages.compose import check, title, write
 from models.messages.template import PLACEHOLDERS
 from models.refusal import Unfit
-from permissions.actor import Actor
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.ids import row_id
-from views.messages.asking import Choice, chosen, draft_of, lines_of, pupils_of, ways
+from views.messages.asking import Choice, choices, chosen, draft_of, lines_of, pupils_of, ways
 from views.queue import queue
 from views.values import word
 
@@ -127,9 +126,12 @@ def send() -> Any:
     return redirect(url_for("messages.show", message_id=known.id), 303)
 
 
-def writes(actor: Actor) -> bool:
-    """Tell whether the person ever writes to families."""
-    return can(actor, "create", Message, "text")
+def writes(session: GuardedSession) -> bool:
+    """Tell whether the person has somebody to write to by hand.
+
+    The conduct committee's messages come out of entries alone: it creates some and composes none.
+    """
+    return can(session.actor, "create", Message, "text") and bool(choices(session))
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -79,7 +79,7 @@ def index() -> str:
     return render_template(
         "screens/messages/index.html",
         tabs_=_tabs(session, tab),
-        may_write=writes(g.actor),
+        may_write=writes(session),
         first_url=_here(sau=None) if request.args.get("sau") else None,
         **{"sent": None, "waits": None, "undone": None, "silent": None} | facts,
     )
