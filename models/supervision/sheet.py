@@ -114,9 +114,7 @@ class Frame:
 
     def due_slots(self, session: Session, staff_ids: Collection[int]) -> list[Slot]:
         """List these people's slots whose plans were due in the period, up to today (Điều 4.7)."""
-        return due_slots(
-            session, staff_ids, self.period.from_date, self.until, since=self.since
-        )
+        return due_slots(session, staff_ids, self.period.from_date, self.until, since=self.since)
 
 
 def members(session: Session, department_id: int, day: date) -> Sequence[Staff]:

@@ -283,11 +283,12 @@ def test_each_list_is_turned_over_to_its_end(
     (families,) = walked(teacher, "/tin-nhan?muc=lau", silent)
     for name in ("MOST", "MOST_UNDONE"):
         monkeypatch.setattr(f"views.messages.index.{name}", 2)
-    sent = walked(teacher, "/tin-nhan?nguoi=" + str(school.staff["homeroom3a"]), r'/tin-nhan/(\d+)"')
+    mine = f"/tin-nhan?nguoi={school.staff['homeroom3a']}"
+    sent = walked(teacher, mine, r'/tin-nhan/(\d+)"')
     assert sent == [["3", "2"], ["1"]]
     undone = walked(teacher, "/tin-nhan?muc=chua-toi", r'href="/tin-nhan/(\d+)">Xem')
     assert [len(page) for page in undone] == [2] * 6
-    assert sorted(sum(undone, [])) == ["1"] * 4 + ["2"] * 4 + ["3"] * 4
+    assert sorted(at for page in undone for at in page) == ["1"] * 4 + ["2"] * 4 + ["3"] * 4
     assert walked(teacher, "/tin-nhan?muc=lau", silent) == [families[:2], families[2:]]
     with school.engine.begin() as connection:
         connection.execute(update(T["message"]).values(queued_at=None))
