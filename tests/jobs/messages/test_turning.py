@@ -1,4 +1,4 @@
-"""Lists of messages and recipients are turned over by the row that stood last, on both databases."""
+"""Messages and recipients are turned over by the row that stood last, on both databases."""
 
 from __future__ import annotations
 
