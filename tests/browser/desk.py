@@ -17,7 +17,7 @@ TOLD = ("401", "403", "404", "409", "422", "429")
 
 @contextmanager
 def watched(browser: Browser, url: str, **device: Any) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page in a context of its own, on a device of its own; complaints gather in the list."""
+    """Open a page in a context of its own, on that device; complaints gather in the list."""
     with browser.new_context(
         base_url=url, locale="vi-VN", accept_downloads=True, **device
     ) as context:

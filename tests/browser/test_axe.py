@@ -62,8 +62,8 @@ def test_nothing_grave_is_found(browser: Browser, server: Site, who: str) -> Non
             page.emulate_media(color_scheme="light")
             page.goto(address)
             for word in words:
-                page.get_by_role("link", name=word, exact=True).first.click()
-                page.wait_for_load_state()
+                with page.expect_navigation():
+                    page.get_by_role("link", name=word, exact=True).first.click()
             faults[page.url] = grave(page)
             page.emulate_media(color_scheme="dark")
             faults[f"{page.url} (dark)"] = grave(page, *COLOURS)

@@ -1,4 +1,4 @@
-"""The daily screens with one thumb on a telephone of 360 px, each as the person whose work it is."""
+"""The daily screens with one thumb on a telephone of 360 px, each as the person at work there."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def reach(page: Page, address: str, *words: str) -> str:
     """Open an address and tap words from there; return where that led, to name it."""
     page.goto(address)
     for word in words:
-        page.get_by_role("link", name=word, exact=len(word) < len("Mở tuần")).first.tap()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("link", name=word, exact=len(word) < len("Mở tuần")).first.tap()
     page.evaluate("document.fonts.ready")
     return " > ".join((address, *words))
 

@@ -20,7 +20,8 @@ TAP = 44
 _SMALL = """least => {
   const closed = [...document.querySelectorAll("details:not([open])")];
   for (const menu of closed) menu.open = true;
-  const inSight = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length;
+  const inSight = (e) => e.checkVisibility({ visibilityProperty: true })
+    && e.getClientRects().length > 0;
   const high = (e) => e.getBoundingClientRect().height;
   const inText = (link) => {
     if (getComputedStyle(link).display !== "inline") return false;
@@ -32,7 +33,8 @@ _SMALL = """least => {
   const found = [...document.querySelectorAll(
     "a[href], button, select, textarea, summary, input:not([type=hidden]), [role=button]")]
     .filter((e) => inSight(e) && !e.matches(".sr"))
-    .filter((e) => Math.max(high(e), ...[...(e.labels ?? [])].map(high)) < least - 0.5 && !inText(e))
+    .filter((e) => Math.max(high(e), ...[...(e.labels ?? [])].map(high)) < least - 0.5)
+    .filter((e) => !inText(e))
     .map((e) => `${e.tagName} ${e.className} ${Math.round(high(e))} px: ${e.innerText || e.name}`);
   for (const menu of closed) menu.open = false;
   return found;
@@ -53,11 +55,11 @@ _OUT_OF_SIGHT = """() => [...document.querySelectorAll("[aria-current]")].flatMa
 _ROWS = """() => {
   const heads = [...document.querySelectorAll(".grid thead th")];
   const top = Math.max(...heads.map((th) => th.getBoundingClientRect().bottom));
-  const bottom = Math.min(innerHeight, document.querySelector(".savebar").getBoundingClientRect().top,
-    document.querySelector(".grid-wrap").getBoundingClientRect().bottom);
+  const place = (css) => document.querySelector(css).getBoundingClientRect();
+  const bottom = Math.min(innerHeight, place(".savebar").top, place(".grid-wrap").bottom);
   return [...document.querySelectorAll(".grid tbody tr")].filter((tr) => {
-    const place = tr.getBoundingClientRect();
-    return place.top >= top - 1 && place.bottom <= bottom + 1;
+    const row = tr.getBoundingClientRect();
+    return row.top >= top - 1 && row.bottom <= bottom + 1;
   }).length;
 }"""
 
