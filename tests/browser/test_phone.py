@@ -103,6 +103,8 @@ def test_the_way_in_fits_a_thumb(browser: Browser, server: Site) -> None:
     with watched(browser, server.url, **PHONE) as (page, _):
         page.goto("/dang-nhap")
         fits(page)
+        page.evaluate("document.querySelector('form').style.width = '400px'")
+        assert sideways(page) > 0
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,9 @@ def out_of_sight(page: Page) -> list[str]:
 
 
 def sideways(page: Page) -> int:
-    """Return by how many px the page is wider than the screen."""
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+    """Return by how many px the page is wider than the screen (innerWidth zooms out with it)."""
+    root = "document.documentElement"
+    return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
 def rows_in_sight(page: Page) -> int:
