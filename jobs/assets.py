@@ -44,16 +44,25 @@ def main() -> None:
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if not missing() and STAMP.is_file() and STAMP.read_text(encoding="ascii") == wanted:
         return
-    _install_packages()
+    install_packages("--omit=dev")
     for source, target in FILES.items():
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "node_modules" / source, VENDOR / target)
     STAMP.write_text(wanted, encoding="ascii")
 
 
-def _install_packages() -> None:
+def install_packages(*options: str) -> None:
+    """Bring node_modules to what package-lock.json names; a school leaves the tests' tools out."""
     subprocess.run(  # noqa: S603 - npm as it was found, with fixed words
-        [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"],
+        [
+            *_npm(),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+            *options,
+        ],
         cwd=ROOT,
         check=True,
         stdin=subprocess.DEVNULL,

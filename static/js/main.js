@@ -5,6 +5,7 @@ import { rows } from "./rows.js";
 import { lookups } from "./lookup.js";
 import { filters } from "./filters.js";
 import { menus } from "./menus.js";
+import { strips } from "./strips.js";
 import { forgetful } from "./grid/store.js";
 
-for (const wire of [keys, confirms, rows, lookups, filters, menus, forgetful]) wire(document);
+for (const wire of [keys, confirms, rows, lookups, filters, menus, strips, forgetful]) wire(document);

@@ -8,5 +8,4 @@ export function menus(doc) {
     if (event.key !== "Escape") return;
     for (const menu of opened()) { menu.open = false; menu.querySelector("summary")?.focus(); }
   });
-  doc.querySelector('.nav a[aria-current="page"]')?.scrollIntoView({ inline: "center", block: "nearest" });
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
@@ -16,9 +16,11 @@ TOLD = ("401", "403", "404", "409", "422", "429")
 
 
 @contextmanager
-def watched(browser: Browser, url: str) -> Iterator[tuple[Page, list[str]]]:
-    """Open a page in a context of its own; complaints gather in the list."""
-    with browser.new_context(base_url=url, locale="vi-VN", accept_downloads=True) as context:
+def watched(browser: Browser, url: str, **device: Any) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page in a context of its own, on that device; complaints gather in the list."""
+    with browser.new_context(
+        base_url=url, locale="vi-VN", accept_downloads=True, **device
+    ) as context:
         page = context.new_page()
         page.set_default_timeout(30_000)
         complaints: list[str] = []
