@@ -520,7 +520,13 @@ ORACLE: dict[str, list[Grant]] = {
     "meeting": [
         PRINCIPAL,
         VICE,
-        Grant("teacher", "own department", "*", "period_id held_on title notes", article="7.4"),
+        Grant(
+            "teacher",
+            "own department",
+            "*",
+            "period_id held_on title notes attended",
+            article="7.4",
+        ),
     ],
     "minutes": [
         PRINCIPAL,

@@ -50,20 +50,20 @@ def move(meeting: Meeting, minutes: Minutes | None, plan: Plan) -> None:
     meeting.held_on, meeting.period_id = plan.held_on, plan.period_id
 
 
-def take_notes(meeting: Meeting, minutes: Minutes | None, notes: str) -> None:
-    """Keep what was written so far; NotReady once the minutes are closed."""
+def take_notes(meeting: Meeting, minutes: Minutes | None, notes: str, attended: str) -> None:
+    """Keep what was written so far and who came; NotReady once the minutes are closed."""
     if minutes is not None:
         raise NotReady(CLOSED)
     meeting.notes = _text(notes) or None
+    meeting.attended = _line(attended, "attended", "", ATTENDED) or None
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Who closes minutes and when; ``stead``: for whom; ``attended``: who came, who didn't."""
+    """Who closes minutes and when; ``stead``: for whom."""
 
     staff_id: int
     at: datetime
-    attended: str
     stead: str | None = None
 
 
@@ -90,7 +90,7 @@ def close_minutes(
         meeting_id=meeting.id,
         department_id=meeting.department_id,
         text=meeting.notes,
-        attended=_line(closing.attended, "attended", "", ATTENDED) or None,
+        attended=meeting.attended,
         sheet=kept,
         written_by=closing.staff_id,
         closed_at=closing.at,

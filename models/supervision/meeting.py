@@ -15,7 +15,7 @@ from models.school.year import Period
 
 
 class Meeting(Base):
-    """A meeting of a department on a day, about a month or a term; ``notes`` grow into minutes."""
+    """A meeting of a department on a day, about a month or a term; its notes grow into minutes."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -28,6 +28,7 @@ class Meeting(Base):
     period_id: Mapped[int] = col("Xem xét", ForeignKey("period.id"), help="tháng hoặc thời điểm")
     held_on: Mapped[date] = col("Ngày họp")
     title: Mapped[str] = col("Nội dung", String(200), help="Sinh hoạt chuyên môn tháng 10")
+    attended: Mapped[str | None] = col("Có mặt, vắng", String(300))
     notes: Mapped[str | None] = col("Ghi chép", Text)
 
     department: Mapped[Department] = relationship(lazy="raise_on_sql")

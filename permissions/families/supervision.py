@@ -14,7 +14,7 @@ def _meetings(**head: Capacity) -> dict[str, Capacity]:
 
 RULES: dict[type[Base], Rule] = {
     supervision.Meeting: Rule(
-        _meetings(head=may(leads, create="*", update="period_id held_on title notes")),
+        _meetings(head=may(leads, create="*", update="period_id held_on title notes attended")),
         article="7.4",
     ),
     supervision.Minutes: Rule(

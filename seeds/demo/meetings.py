@@ -48,13 +48,12 @@ def _hold(world: World, code: str, department: Department) -> None:
         held = appoint(
             s, department.id, Plan(day, before.id, f"Sinh hoạt chuyên môn {_low(before)}")
         )
-        take_notes(held, None, NOTES)
         frame = Frame(department.id, before, day, accounts_since(s))
         people = members(s, department.id, frame.until)
         moment = world.days.at(day, 16, 30)
         last = {p.id: world.days.at(day - timedelta(days=1 + p.id % 4), 15) for p in people}
-        attended = f"Có mặt {len(people)} trong {len(people)} người"
-        closing = Closing(staff_id, moment, attended)
+        take_notes(held, None, NOTES, f"Có mặt {len(people)} trong {len(people)} người")
+        closing = Closing(staff_id, moment)
         close_minutes(s, held, before, sheet(s, frame, people, last, moment), closing)
         appoint(s, department.id, Plan(today + NEXT, now.id, f"Sinh hoạt chuyên môn {_low(now)}"))
 

@@ -107,6 +107,10 @@ def test_a_meeting_moves_until_its_minutes_are_closed(school: World, as_person: 
     assert head.post(place, moved).status_code == 409
     assert as_person("principal").post(place, moved).status_code == 403
     seen = version(school, meeting)
+    noted = {"version": seen, "notes": "Đã bàn.", "attended": "vắng cô Lan (có phép)"}
+    assert head.post(place, noted).status_code == 303
+    assert "vắng cô Lan (có phép)" in head.get(place).text
+    seen = version(school, meeting)
     empty = head.post(f"{place}/bien-ban", {"version": seen, "notes": " "})
     assert empty.status_code == 422
     assert head.get(f"{place}/bien-ban.pdf").status_code == 404

@@ -25,11 +25,10 @@ def close(meeting_id: int) -> BaseResponse:
     meeting, department, period, closed = own_meeting(session, meeting_id)
     if closed is not None:
         raise NotReady(CLOSED)
-    take_notes(meeting, closed, request.form.get("notes", ""))
+    take_notes(meeting, closed, request.form.get("notes", ""), request.form.get("attended", ""))
     found = counted(session, frame_of(session, department.id, period))
-    attended = request.form.get("attended", "")
     stead = g.actor.on_behalf({"department_id": department.id})
-    closing = Closing(g.actor.staff_id, utc_now(), attended, stead)
+    closing = Closing(g.actor.staff_id, utc_now(), stead)
     close_minutes(session, meeting, period, found, closing)
     session.commit()
     flash("Đã khép biên bản. Số liệu trong đó không đổi nữa.", "ok")

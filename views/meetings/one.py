@@ -80,7 +80,7 @@ def change(meeting_id: int) -> Response:
     session = request_session()
     meeting, _, _, closed = own_meeting(session, meeting_id)
     if "notes" in request.form:
-        take_notes(meeting, closed, request.form["notes"])
+        take_notes(meeting, closed, request.form["notes"], request.form.get("attended", ""))
         said = "Đã lưu ghi chép."
     elif "title" in request.form:
         move(meeting, closed, plan_asked(session))

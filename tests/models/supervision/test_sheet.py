@@ -138,14 +138,14 @@ def test_minutes_keep_the_sheet_whatever_is_entered_later(acting: Acting) -> Non
         meeting = appoint(session, of.department_id, Plan(of.today, of.period.id, "Họp thử"))
         found = whole(session, of)
         with pytest.raises(Unfit):
-            close_minutes(session, meeting, of.period, found, Closing(me, utc_now(), ""))
-        take_notes(meeting, None, "Đã nhắc.\r\nThống nhất.")
-        made = close_minutes(session, meeting, of.period, found, Closing(me, utc_now(), "đủ"))
+            close_minutes(session, meeting, of.period, found, Closing(me, utc_now()))
+        take_notes(meeting, None, "Đã nhắc.\r\nThống nhất.", "đủ")
+        made = close_minutes(session, meeting, of.period, found, Closing(me, utc_now()))
         session.commit()
         with pytest.raises(NotReady):
             move(meeting, made, Plan(of.today, of.period.id, "Khác"))
         with pytest.raises(NotReady):
-            take_notes(meeting, made, "Khác")
+            take_notes(meeting, made, "Khác", "")
     with acting("cb032") as session:
         row = session.scalars(
             select(MonthlyComment).where(MonthlyComment.period_id == of.period.id).limit(1)
@@ -167,9 +167,7 @@ def test_minutes_wait_for_the_day_of_the_meeting(acting: Acting) -> None:
         coming = session.scalars(select(Meeting).where(Meeting.held_on > of.today)).one()
         coming.notes = "Sớm"
         with pytest.raises(NotReady, match="chưa diễn ra"):
-            close_minutes(
-                session, coming, of.period, Sheet(utc_now(), ()), Closing(me, utc_now(), "")
-            )
+            close_minutes(session, coming, of.period, Sheet(utc_now(), ()), Closing(me, utc_now()))
 
 
 def test_nobody_is_told_the_same_twice_in_a_day_whoever_asks(acting: Acting) -> None:
