@@ -29,6 +29,7 @@ from permissions.session import GuardedSession
 from views.doors import door, entry_url
 from views.frame import periods_of
 from views.inbox.page import urgent
+from views.locks.waiting import open_requests
 from views.plans.rows import plan_authors
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
@@ -100,29 +101,29 @@ def _dossiers(session: GuardedSession) -> list[Task]:
 
 
 def _reopenings(session: GuardedSession) -> list[Task]:
-    if not can(g.actor, "update", Reopening, "granted_by"):
-        return []
-    rows = session.execute(
-        select(Reopening, Staff)
-        .join(Staff, Staff.id == Reopening.requested_by)
-        .where(
-            Reopening.granted_at.is_(None),
-            Reopening.requested_by != g.actor.staff_id,
-            Reopening.ends_at > utc_now(),
-        )
-        .order_by(Reopening.requested_at)
+    found = open_requests(session)
+    return [_to_answer(*one) if one[0].granted_at is None else _open_again(one[0]) for one in found]
+
+
+def _to_answer(asked: Reopening, staff: Staff) -> Task:
+    return Task(
+        ("Mở lại", "warn", "open"),
+        f"Cho mở lại {_kind(asked.kind)}",
+        f"{staff.address} {staff.full_name} xin đến {moment_vi(asked.ends_at)}"
+        f" vì {asked.reason} · {g.actor.address} là người thứ hai",
+        door("reopening.show", request_id=asked.id),
+        "Xem yêu cầu",
     )
-    return [
-        Task(
-            ("Mở lại", "warn", "open"),
-            f"Cho mở lại {_kind(asked.kind)}",
-            f"{staff.address} {staff.full_name} xin đến {moment_vi(asked.ends_at)}"
-            f" vì {asked.reason} · {g.actor.address} là người thứ hai",
-            door("reopening.show", request_id=asked.id),
-            "Xem yêu cầu",
-        )
-        for asked, staff in rows
-    ]
+
+
+def _open_again(asked: Reopening) -> Task:
+    return Task(
+        ("Mở lại", "warn", "open"),
+        f"Đã được mở lại {_kind(asked.kind)}",
+        f"đến {moment_vi(asked.ends_at)}, vì {asked.reason}",
+        door("reopening.show", request_id=asked.id),
+        "Xem yêu cầu",
+    )
 
 
 def _kind(kind: LockKind | None) -> str:

@@ -28,12 +28,11 @@ from models.access.closing import (
     Scope,
     close,
     closures_over,
-    grant,
     open_scope,
-    request_reopening,
     what_if,
 )
 from models.access.lock import LOCK_KIND_LABEL
+from models.access.reopening import grant, request_reopening
 from models.assessment.missing import by_person
 from models.clock import SCHOOL_TIME, moment_vi
 from models.people import Staff
