@@ -34,7 +34,7 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 _LINES, _SETS = (insert(model.__table__) for model in (HistoryLine, HistorySet))  # type: ignore[arg-type]
 _NEWEST = select(HistorySet.__table__.c.hash).order_by(HistorySet.__table__.c.id.desc()).limit(1)
 _ALONE = text("SELECT pg_advisory_xact_lock(:key)")
-#: row id, action, capacity, {field: (old, new)}, for whom, the reopening without which it was closed
+#: row id, action, capacity, {field: (old, new)}, for whom, the reopening that it hangs on
 Line = tuple[int, str, str, Change, str | None, int | None]
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

@@ -52,6 +52,10 @@ _KEPT_FROM_DELETING = {"closure": "OLD.sealed OR OLD.starts_at <= {now}", "reope
 _NUMBERED = "OLD.register_number IS NOT NULL"
 _RENUMBERED = f"{_NUMBERED} AND NOT (NEW.register_number IS OLD.register_number)"
 
+# The regulation as people acknowledged it: neither the document nor its items change any more.
+_ACKNOWLEDGED = "EXISTS (SELECT 1 FROM acknowledgement a WHERE a.document_id = {row}.{column})"
+ACKNOWLEDGED = {"regulation_document": "id", "regulation_item": "document_id"}
+
 
 def _open(lock: LockPath, row: str, model: type[Base], dialect: Dialect) -> str:
     columns = {c.name: literal_column(f"{row}.{c.name}", c.type) for c in model.__table__.columns}
@@ -102,6 +106,13 @@ def sqlite_ddl() -> list[str]:
         refuse(f"kept_{table}_insert", "INSERT", table, again, "FINAL")
         condition = GUARDED_UPDATES[table].format(now=_SQLITE_NOW)
         refuse(f"kept_{table}_update", "UPDATE", table, condition, "FINAL")
+    for table, column in ACKNOWLEDGED.items():
+        old = _ACKNOWLEDGED.format(row="OLD", column=column)
+        new = _ACKNOWLEDGED.format(row="NEW", column=column)
+        if column != "id":
+            refuse(f"read_{table}_insert", "INSERT", table, new, "FINAL")
+        refuse(f"read_{table}_update", "UPDATE", table, f"{old} OR {new}", "FINAL")
+        refuse(f"read_{table}_delete", "DELETE", table, old, "FINAL")
     refuse("register_pupil_update", "UPDATE", "pupil", _RENUMBERED, "FINAL")
     refuse("register_pupil_delete", "DELETE", "pupil", _NUMBERED, "FINAL")
     return made
@@ -178,6 +189,22 @@ def postgresql_ddl() -> list[str]:
         "CREATE TRIGGER register_pupil BEFORE UPDATE OR DELETE ON pupil"
         " FOR EACH ROW EXECUTE FUNCTION st_register()"
     )
+    for table, column in ACKNOWLEDGED.items():
+        old = _ACKNOWLEDGED.format(row="OLD", column=column)
+        new = _ACKNOWLEDGED.format(row="NEW", column=column)
+        insert = "" if column == "id" else f" IF TG_OP = 'INSERT' AND {new} THEN {fail} END IF;"
+        made.append(
+            _function(
+                f"st_read_{table}",
+                f"IF TG_OP = 'DELETE' THEN IF {old} THEN {fail} END IF; RETURN OLD; END IF;"
+                f" IF TG_OP = 'UPDATE' THEN IF {old} OR {new} THEN {fail} END IF; END IF;"
+                f"{insert} RETURN NEW;",
+            )
+        )
+        made.append(
+            f"CREATE TRIGGER read_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION st_read_{table}()"
+        )
     made.append(
         "CREATE TRIGGER register_pupil_all BEFORE TRUNCATE ON pupil"
         " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"

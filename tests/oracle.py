@@ -206,7 +206,7 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("principal", "all", "*", "to_date reason", article="2.9"),
         Grant("vice", "all", "*", "to_date reason", article="2.9"),
     ],
-    "regulation_document": [EVERYONE, KEEPS],
+    "regulation_document": [EVERYONE, KEEPS_AND_REMOVES],
     "regulation_item": [EVERYONE, KEEPS_AND_REMOVES],
     "acknowledgement": [
         PRINCIPAL,

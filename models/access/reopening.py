@@ -1,4 +1,4 @@
-"""Reopening: asked for with a reason, answered by a second person, ended by the clock (Điều 2.3)."""
+"""Reopening: asked for with a reason, answered by a second person, ended by the clock (Đ2.3)."""
 
 from __future__ import annotations
 

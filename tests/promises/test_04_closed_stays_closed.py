@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from models.access import Closure, Opening, Reopening
 from models.assessment import SubjectResult
-from models.base import utc_now
+from models.base import Base, utc_now
 from models.plans import LessonPlan
 from models.yearend import Dossier, Proposal
-from permissions import guard
+from permissions import guard, history
 from permissions.errors import Locked, Refusal
 from permissions.outlook import outlook
 from permissions.session import actor_session, system_session
@@ -336,3 +336,145 @@ def test_a_closure_in_force_is_kept(world: World) -> None:
         values = {"later": stored} if ":later" in change else {}
         with world.engine.connect() as connection, pytest.raises(DBAPIError, match="FINAL"):
             connection.execute(text(change), values)
+
+
+def _open(world: World, **scope: Any) -> int:
+    values = {"version": 1, "year_id": world.year, "starts_at": utc_now()}
+    with world.engine.begin() as connection:
+        found = connection.execute(
+            insert(Opening.__table__).returning(Opening.__table__.c.id), values | scope
+        )
+        return int(found.scalar_one())
+
+
+def _end_all_openings(world: World) -> None:
+    with world.engine.begin() as connection:
+        connection.execute(update(Opening.__table__).values(ends_at=utc_now()))
+
+
+@pytest.mark.parametrize(
+    ("scope", "opens"),
+    [
+        ({}, True),
+        ({"kind": "result"}, True),
+        ({"kind": "trait"}, False),
+        ({"grade": 3}, True),
+        ({"grade": 4}, False),
+        ({"class": "3A"}, True),
+        ({"class": "3B"}, False),
+        ({"unit": "TOAN"}, True),
+        ({"unit": "NN1"}, False),
+        ({"kind": "result", "period": "GHK1", "class": "3A", "unit": "TOAN"}, True),
+        ({"kind": "result", "period": "GHK1", "class": "3A", "unit": "NN1"}, False),
+        ({"period": "CN"}, False),
+    ],
+)
+def test_an_opening_opens_its_scope_and_no_more(
+    world: World, scope: dict[str, Any], *, opens: bool
+) -> None:
+    named = {"class": world.klass, "unit": world.unit, "period": world.period}
+    values = {
+        f"{k}_id" if k in named else k: named[k][v] if k in named else v for k, v in scope.items()
+    }
+    _end_all_openings(world)
+    assert _refused(_bulk_update, world)
+    _open(world, **values)
+    assert _refused(_bulk_update, world) is not opens
+    assert _refused(PATHS["raw DELETE"], world) is not opens
+
+
+def test_a_window_of_a_unit_opens_and_closes_by_itself(world: World) -> None:
+    """Set in advance, it holds with no write in between, as if the program had been off."""
+    _end_all_openings(world)
+    window = {"kind": "result", "period_id": world.period["GHK1"], "unit_id": world.unit["TOAN"]}
+    _open(world, starts_at=utc_now() + timedelta(seconds=2), **window)
+    _close(world, starts_at=utc_now() + timedelta(seconds=5), **window)
+    assert _refused(_bulk_update, world)
+    assert _refused(PATHS["raw UPDATE"], world)
+    time.sleep(2.5)
+    assert not _refused(_bulk_update, world)
+    time.sleep(3)
+    assert _refused(_bulk_create, world)
+    assert _refused(PATHS["raw DELETE"], world)
+
+
+def test_a_reopening_for_one_pupil_lifts_the_closure_for_that_pupil_alone(world: World) -> None:
+    closure = _close(world, kind="result")
+    first, second, third = world.pupil["3A"]
+    own = {r["pupil_id"]: r for r in world.rows["subject_result"] if r["comment"] == "3A TOAN"}
+    _reopen(world, closure, class_id=world.klass["3A"], pupil_id=first, kind="result")
+
+    def change(world: World, pupil: int) -> None:
+        with actor_session(world.engine, world.actor("homeroom3a")) as session:
+            guard.write(session, SubjectResult, updates={own[pupil]["id"]: {"level": "C"}})
+            session.commit()
+
+    assert not _refused(lambda w: change(w, first), world)
+    assert _refused(lambda w: change(w, second), world)
+    assert _refused(_bulk_create, world), "the third pupil has no reopening"
+    _reopen(world, closure, class_id=world.klass["3A"], pupil_id=third, kind="result")
+    assert not _refused(_bulk_create, world)
+    with world.engine.connect() as connection, pytest.raises(DBAPIError, match="LOCKED"):
+        connection.execute(
+            text("UPDATE subject_result SET level = 'C' WHERE id = :id"), {"id": own[second]["id"]}
+        )
+
+
+def test_what_is_written_under_a_reopening_carries_it_and_nothing_else_does(world: World) -> None:
+    line = Base.metadata.tables["history_line"]
+
+    def carried() -> list[Any]:
+        with world.engine.connect() as connection:
+            asked = select(line.c.reopening_id).where(line.c.entity == "subject_result")
+            return list(connection.scalars(asked.order_by(line.c.id)))
+
+    _orm_set(world)
+    assert carried()[-1] is None
+    closure = _close(world, kind="result")
+    _reopen(world, closure, class_id=world.klass["3A"])
+    with world.engine.connect() as connection:
+        made = connection.scalar(text("SELECT max(id) FROM reopening"))
+    _bulk_create(world)
+    _importer_level(world)
+    _orm_delete(world)
+    assert carried()[-3:] == [made, made, made]
+    with world.engine.connect() as connection:
+        told = [fault for fault in history.verify(connection) if "Lần ghi 1" not in fault]
+        assert not [fault for fault in told if "thay đổi" in fault]
+
+
+def _importer_level(world: World) -> None:
+    with system_session(world.engine, "nhập từ tệp", capacities={"importer"}) as session:
+        guard.write(session, SubjectResult, updates={_own(world)["id"]: {"level": "H"}})
+        session.commit()
+
+
+def _orm_delete(world: World) -> None:
+    with actor_session(world.engine, world.actor("homeroom3a")) as session:
+        found = session.scalars(
+            select(SubjectResult).where(SubjectResult.pupil_id == world.pupil["3A"][2])
+        ).first()
+        session.delete(found)
+        session.commit()
+
+
+def test_only_a_closure_that_lies_ahead_is_taken_back(world: World) -> None:
+    ahead = _close(world, starts_at=utc_now() + timedelta(days=2))
+    sealed = _close(world, starts_at=utc_now() + timedelta(days=2), sealed=True)
+    with world.engine.begin() as connection:
+        connection.execute(text("DELETE FROM closure WHERE id = :id"), {"id": ahead})
+    for kept in (sealed, _close(world)):
+        with world.engine.connect() as connection, pytest.raises(DBAPIError, match="FINAL"):
+            connection.execute(text("DELETE FROM closure WHERE id = :id"), {"id": kept})
+
+
+def test_a_regulation_that_was_acknowledged_stays_as_it_was_read(world: World) -> None:
+    for change in (
+        "UPDATE regulation_item SET text = 'khác'",
+        "DELETE FROM regulation_item",
+        "UPDATE regulation_document SET in_force_from = '2021-01-01'",
+        "INSERT INTO regulation_item (document_id, article, position, text, version)"
+        " VALUES (1, '9', 2, 'thêm', 1)",
+    ):
+        with world.engine.connect() as connection, pytest.raises(DBAPIError, match="FINAL"):
+            connection.execute(text(change))
