@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, g, request
 
 from jobs.printing import runs
 from jobs.printing.render import joined
@@ -10,11 +12,18 @@ from jobs.printing.reopenings import TITLE, annex_of, annex_pdf
 from permissions.errors import Forbidden, OutOfScope
 from permissions.session import system_session
 from views.database import engines, request_session
-from views.printing import WHOLE_SCHOOL, asked_year, classes, printing, prints
+from views.printing import WHOLE_SCHOOL, asked_year, classes, prints
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask_admin import Admin
 
 
-@printing.get("/mo-khoa")
-def annex() -> Response:
+annex = Blueprint("annex", __name__, url_prefix="/in-va-luu-tru")
+
+
+@annex.get("/mo-khoa")
+def paper() -> Response:
     """Give the annex of ?class= (every class that had one, for the whole school)."""
     if not prints(g.actor):
         raise Forbidden(runs.NOT_OFFICIAL)
@@ -32,3 +41,8 @@ def annex() -> Response:
         mimetype="application/pdf",
         headers={"Content-Disposition": 'inline; filename="danh-sach-mo-khoa.pdf"'},
     )
+
+
+def register(app: Flask, _admin: Admin) -> None:
+    """Register the paper."""
+    app.register_blueprint(annex)

@@ -22,6 +22,7 @@ GRID_VERBS = frozenset(
 SCREENS = frozenset(
     {
         "admission.new",
+        "annex.paper",
         "attendance.ask",
         "attendance.decide",
         "attendance.export",
@@ -198,7 +199,6 @@ SCREENS = frozenset(
         "plans.hand_in",
         "plans.index",
         "printing.again",
-        "printing.annex",
         "printing.begin",
         "printing.cancel",
         "printing.fetch",
