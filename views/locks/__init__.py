@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, distinct, func, select
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask_admin import Admin
 
-    from permissions.session import GuardedSession
+    from permissions.actor import Actor
 
 __all__ = ["answering", "asking", "copying", "now", "procedures", "windows", "writable"]
 
 
-def _waiting(session: GuardedSession) -> Select[Any] | None:
+def _waiting(actor: Actor) -> Select[tuple[int]] | None:
     """Count the requests that wait for this person's answer."""
-    if not can(session.actor, "update", Reopening, "granted_by"):
+    if not can(actor, "update", Reopening, "granted_by"):
         return None
     return select(func.count(distinct(Reopening.batch))).where(
         Reopening.granted_at.is_(None),
         Reopening.refused_at.is_(None),
         Reopening.ends_at > db_now(),
-        Reopening.requested_by != session.actor.staff_id,
+        Reopening.requested_by != actor.staff_id,
     )
 
 
