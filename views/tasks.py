@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, url_for
 from sqlalchemy import func, select
 
-from models.access import Closure, ImportRun, LockKind, Reminder, Reopening
+from models.access import Closure, ImportRun, LockKind, Reminder
 from models.access import Task as GivenTask
 from models.access.inbox import given, my_reminders
 from models.access.lock import LOCK_KIND_LABEL
@@ -101,29 +101,17 @@ def _dossiers(session: GuardedSession) -> list[Task]:
 
 
 def _reopenings(session: GuardedSession) -> list[Task]:
-    found = open_requests(session)
-    return [_to_answer(*one) if one[0].granted_at is None else _open_again(one[0]) for one in found]
-
-
-def _to_answer(asked: Reopening, staff: Staff) -> Task:
-    return Task(
-        ("Mở lại", "warn", "open"),
-        f"Cho mở lại {_kind(asked.kind)}",
-        f"{staff.address} {staff.full_name} xin đến {moment_vi(asked.ends_at)}"
-        f" vì {asked.reason} · {g.actor.address} là người thứ hai",
-        door("reopening.show", request_id=asked.id),
-        "Xem yêu cầu",
-    )
-
-
-def _open_again(asked: Reopening) -> Task:
-    return Task(
-        ("Mở lại", "warn", "open"),
-        f"Đã được mở lại {_kind(asked.kind)}",
-        f"đến {moment_vi(asked.ends_at)}, vì {asked.reason}",
-        door("reopening.show", request_id=asked.id),
-        "Xem yêu cầu",
-    )
+    return [
+        Task(
+            ("Mở lại", "warn", "open"),
+            f"Cho mở lại {_kind(asked.kind)}",
+            f"{staff.address} {staff.full_name} xin đến {moment_vi(asked.ends_at)}"
+            f" vì {asked.reason} · {g.actor.address} là người thứ hai",
+            door("reopening.show", request_id=asked.id),
+            "Xem yêu cầu",
+        )
+        for asked, staff in open_requests(session)
+    ]
 
 
 def _kind(kind: LockKind | None) -> str:

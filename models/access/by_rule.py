@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.access.closing import Scope, what_if
-from models.access.lock import Closure, LockKind
+from models.access.lock import Closure, LockKind, Reopening
 from models.access.procedure import procedures_on, quoted
 from models.access.reminder import Reminder
 from models.access.reminder_rule import ReminderKind, rules_on
+from models.access.reopening import requests
 from models.access.task import Task
 from models.assessment.missing import by_person
 from models.assessment.month import comments_owed
@@ -89,8 +90,9 @@ def write(session: Session, wanted: list[Due]) -> None:
 
 
 def _closing(session: Session, day: date, days: int) -> Iterator[Due]:
-    """Owners of empty cells under a closure that is appointed for the next days."""
+    """Owners of empty cells under a closure to come, and whoever a request was granted to."""
     del day
+    yield from _reopened(session)
     now = utc_now()
     closures = session.scalars(
         select(Closure).where(
@@ -116,6 +118,23 @@ def _closing(session: Session, day: date, days: int) -> Iterator[Due]:
                     "/hom-nay/",
                     closure.kind or LockKind.RESULT,
                 )
+
+
+def _reopened(session: Session) -> Iterator[Due]:
+    """Whoever asked for what is open again: until when, once a day while it lasts (Điều 2.3)."""
+    now = utc_now()
+    rows = session.scalars(
+        select(Reopening).where(Reopening.granted_at <= now, Reopening.ends_at > now)
+    )
+    for asked in requests(rows):
+        first = asked.first
+        ends = f"{first.ends_at.astimezone(SCHOOL_TIME):%H:%M ngày %d/%m}"
+        yield Due(
+            f"reopened:{first.batch}",
+            first.requested_by,
+            f"Đã được mở lại đến {ends}: {first.reason}. Hết hạn thì tự đóng.",
+            f"/dong-mo/yeu-cau/{first.id}",
+        )
 
 
 def _plans(session: Session, day: date, days: int) -> Iterator[Due]:

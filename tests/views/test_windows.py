@@ -215,6 +215,9 @@ def test_one_pupils_cells_from_request_to_grant_to_change_to_paper(
     assert seat.post(f"/dong-mo/yeu-cau/{row.id}/cho", {"han": "2g"}).status_code == 303
     (row,) = stored(made, Reopening)
     assert timedelta(hours=1) < row.ends_at - utc_now() <= timedelta(hours=2)
+    with system_session(made.engine, "nhắc", capacities={"worker"}) as session:
+        (told,) = [one for one in due(session) if one.key.startswith("reopened")]
+    assert (told.to_id, told.link) == (made.staff["english"], f"/dong-mo/yeu-cau/{row.id}")
     open_desk = english.get(desk).text
     assert "Mở lại cho 1 em" in open_desk
     cell = {"row": made.pupil["An"], "unit": made.unit["NN1"], "field": "comment"}

@@ -1,8 +1,8 @@
-"""Requests to reopen that are this person's business today: to answer, or granted to them."""
+"""Requests to reopen that wait for this person's answer."""
 
 from __future__ import annotations
 
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import select
 
 from models.access import Reopening
 from models.base import utc_now
@@ -13,16 +13,14 @@ from permissions.session import GuardedSession
 
 def open_requests(session: GuardedSession) -> list[tuple[Reopening, Staff]]:
     """Return one row of each request with whoever asked; one statement, none for others."""
-    answers = can(session.actor, "update", Reopening, "granted_by")
-    if not answers and not can(session.actor, "create", Reopening):
+    if not can(session.actor, "update", Reopening, "granted_by"):
         return []
-    r, me = Reopening, session.actor.staff_id
-    theirs = and_(r.granted_at.is_(None), r.requested_by != me, true() if answers else false())
-    mine = and_(r.granted_at.is_not(None), r.requested_by == me)
+    r = Reopening
+    waits = r.granted_at.is_(None) & r.refused_at.is_(None) & (r.ends_at > utc_now())
     rows = session.execute(
         select(r, Staff)
         .join(Staff, Staff.id == r.requested_by)
-        .where(r.refused_at.is_(None), r.ends_at > utc_now(), or_(theirs, mine))
+        .where(waits, r.requested_by != session.actor.staff_id)
         .order_by(r.requested_at, r.id.desc())
     )
     return list({asked.batch: (asked, staff) for asked, staff in rows}.values())
