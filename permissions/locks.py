@@ -10,7 +10,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from models.access import Closure, Opening, Reopening
 from models.base import UTCDateTime, db_now
@@ -188,7 +200,10 @@ def open_row(lock: LockPath | None, row: Any) -> ColumnElement[bool]:
 
 
 def lifted_row(lock: LockPath | None, row: Any) -> Any:
-    """The reopening without which a row with this lock path would be closed now, or null."""
+    """The reopening without which a row with this lock path would be closed now, or null.
+
+    Mostly nothing at all is reopened; that is asked once a statement, the rest once a row.
+    """
     if lock is None or lock.period is None:
         return null()
     cell = _place(
@@ -198,4 +213,6 @@ def lifted_row(lock: LockPath | None, row: Any) -> Any:
         getattr(row, lock.pupil) if lock.pupil else None,
         lock.kind,
     )
-    return lifted_by(cell).scalar_subquery()
+    r = Reopening.__table__.alias()
+    any_now = select(1).select_from(r).where(r.c.granted_at <= db_now(), r.c.ends_at > db_now())
+    return case((exists(any_now.correlate(None)), lifted_by(cell).scalar_subquery()))
