@@ -7,7 +7,7 @@ is remembered, because the rows are locked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, NoReturn, cast
@@ -22,7 +22,7 @@ from models.people import Staff
 from models.school import Period
 from permissions.actor import Actor
 from permissions.errors import Locked
-from permissions.locks import closed_by, frozen, open_row
+from permissions.locks import closed_by, frozen, lifted_row, open_row
 from permissions.plain import never
 from permissions.policy import POLICY
 from permissions.session import GuardedSession
@@ -50,12 +50,16 @@ def _fields(model: type[Base], capacities: tuple[str, ...], action: str) -> froz
 
 @dataclass(frozen=True)
 class Fact:
-    """One row for one actor: its values, in which capacities it is the actor's, open or not."""
+    """One row for one actor: its values, in which capacities it is the actor's, open or not.
+
+    ``reopening_id``: the granted request without which it would be closed.
+    """
 
     model: type[Base]
     values: dict[str, Any]
     capacities: tuple[str, ...]
     open: bool
+    reopening_id: int | None = None
 
     def fields(self, capacity: str, action: str) -> frozenset[str]:
         """Return the fields that a capacity may create or update."""
@@ -95,6 +99,7 @@ def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
             *_stored_columns(model),
             *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
             open_row(rule.lock, row).label("is open"),
+            lifted_row(rule.lock, row).label("reopening"),
         )
         .where(model.__table__.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(model.__table__.c.id)
@@ -116,13 +121,18 @@ class _Binds:
 
 @lru_cache(maxsize=2048)
 def _question_new(
-    actor: Actor, model: type[Base]
+    actor: Actor, model: type[Base], *, each_pupil: bool
 ) -> tuple[Select[Any], list[str], tuple[str, ...]]:
+    """Ask of a new row; only ``each_pupil`` asks which pupils a closure was lifted for."""
     rule, row, names = POLICY[model], _Binds(model), _names(actor, model)
+    lock = rule.lock
+    if lock is not None and not each_pupil:
+        lock = replace(lock, pupil=None)
     statement = select(
         literal(1),
         *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
-        open_row(rule.lock, row).label("is open"),
+        open_row(lock, row).label("is open"),
+        lifted_row(lock, row).label("reopening"),
     )
     return cast("Select[Any]", statement), names, tuple(sorted(row.asked))
 
@@ -145,6 +155,7 @@ def hinges(model: type[Base]) -> frozenset[str]:
     for entry in rule.capacities.values():
         entry.where(everything, row)
     open_row(rule.lock, row)
+    lifted_row(rule.lock, row)
     return frozenset(row.asked)
 
 
@@ -168,12 +179,13 @@ def facts(
     for start in range(0, len(missing), CHUNK):
         rows = session.raw().execute(statement, {"ids": missing[start : start + CHUNK]})
         for row in rows:
-            held = tuple(n for n, is_held in zip(names, row[width:-1], strict=True) if is_held)
+            held = tuple(n for n, is_held in zip(names, row[width:-2], strict=True) if is_held)
             fact = Fact(
                 model,
                 dict(zip(keys, row[:width], strict=True)),
                 held,
-                bool(row[-1]),
+                bool(row[-2]),
+                row[-1],
             )
             found[fact.values["id"]] = fact
             if lock:
@@ -184,19 +196,37 @@ def facts(
 def facts_new(
     session: GuardedSession, model: type[Base], rows: Sequence[Mapping[str, Any]]
 ) -> list[Fact]:
-    """Ask for rows that don't exist yet; the question is put once per distinct hinge values."""
-    statement, names, asked = _question_new(session.actor, model)
-    answers: dict[tuple[Any, ...], tuple[tuple[str, ...], bool]] = {}
+    """Ask for rows that don't exist yet; the question is put once per distinct hinge values.
+
+    Where a place is closed, it is put again for each pupil: a closure may be lifted for some.
+    """
+    found = _facts_new(session, model, rows, each_pupil=False)
+    lock = POLICY[model].lock
+    shut = [n for n, fact in enumerate(found) if not fact.open] if lock and lock.pupil else []
+    again = _facts_new(session, model, [rows[n] for n in shut], each_pupil=True)
+    for n, fact in zip(shut, again, strict=True):
+        found[n] = fact
+    return found
+
+
+def _facts_new(
+    session: GuardedSession,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    each_pupil: bool,
+) -> list[Fact]:
+    statement, names, asked = _question_new(session.actor, model, each_pupil=each_pupil)
+    answers: dict[tuple[Any, ...], tuple[tuple[str, ...], bool, int | None]] = {}
     found = []
     for row in rows:
         key = tuple(row.get(name) for name in asked)
         if key not in answers:
             values = {f"new_{name}": value for name, value in zip(asked, key, strict=True)}
             answer = session.raw().execute(statement, values).one()
-            held = tuple(n for n, is_held in zip(names, answer[1:-1], strict=True) if is_held)
-            answers[key] = held, bool(answer[-1])
-        held, is_open = answers[key]
-        found.append(Fact(model, dict(row), held, is_open))
+            held = tuple(n for n, is_held in zip(names, answer[1:-2], strict=True) if is_held)
+            answers[key] = held, bool(answer[-2]), answer[-1]
+        found.append(Fact(model, dict(row), *answers[key]))
     return found
 
 
@@ -225,6 +255,7 @@ def why_closed(session: GuardedSession, model: type[Base], row: Mapping[str, Any
         "period_id": row.get(path.period),
         "class_id": class_id,
         "unit_id": row.get(path.unit) if path.unit else None,
+        "pupil_id": row.get(path.pupil) if path.pupil else None,
         "kind": path.kind,
     }
     found = session.raw().execute(

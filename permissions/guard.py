@@ -91,6 +91,7 @@ def _update(session: GuardedSession, model: type[Base], updates: Mapping[int, Va
                 capacity,
                 {f: (fact.values[f], v) for f, v in change.items()},
                 session.actor.on_behalf(fact.values),
+                fact.reopening_id,
             )
             for fact, change, capacity in changed
         ),
@@ -134,15 +135,22 @@ def _create(session: GuardedSession, model: type[Base], creates: Sequence[Values
                 capacity,
                 {"id": (None, row_id)} | {f: (None, v) for f, v in row.items() if v is not None},
                 session.actor.on_behalf(row),
+                reopening_id,
             )
-            for row_id, row, capacity in zip(ids, rows, carriers, strict=True)
+            for row_id, row, (capacity, reopening_id) in zip(ids, rows, carriers, strict=True)
         ),
     )
     return ids
 
 
-def _check_creates(session: GuardedSession, model: type[Base], rows: Sequence[Values]) -> list[str]:
-    return [allow_create(session, model, fact) for fact in facts_new(session, model, rows)]
+def _check_creates(
+    session: GuardedSession, model: type[Base], rows: Sequence[Values]
+) -> list[tuple[str, int | None]]:
+    """Return who carries each new row, and the reopening without which its place was closed."""
+    return [
+        (allow_create(session, model, fact), fact.reopening_id)
+        for fact in facts_new(session, model, rows)
+    ]
 
 
 def _delete(session: GuardedSession, model: type[Base], ids: list[int]) -> None:
@@ -170,6 +178,7 @@ def _record_deletes(
                 carriers[i],
                 {f: (v, None) for f, v in fact.values.items() if v is not None},
                 session.actor.on_behalf(fact.values),
+                fact.reopening_id,
             )
             for i, fact in found.items()
         ),
@@ -284,8 +293,9 @@ def _after_create(session: GuardedSession, model: type[Base], objects: Sequence[
                 capacity,
                 {f: (None, v) for f, v in row.items() if v is not None},
                 session.actor.on_behalf(row),
+                reopening_id,
             )
-            for obj, row, capacity in zip(objects, rows, carriers, strict=True)
+            for obj, row, (capacity, reopening_id) in zip(objects, rows, carriers, strict=True)
         ),
     )
 
@@ -310,6 +320,7 @@ def _after_update(
                 capacity,
                 {f: (fact.values.get(f), v) for f, v in change.items()},
                 session.actor.on_behalf(fact.values),
+                fact.reopening_id,
             )
         )
     history.record(session, model, lines)

@@ -34,6 +34,8 @@ _PLAIN = frozenset((str, int, bool, type(None)))
 _LINES, _SETS = (insert(model.__table__) for model in (HistoryLine, HistorySet))  # type: ignore[arg-type]
 _NEWEST = select(HistorySet.__table__.c.hash).order_by(HistorySet.__table__.c.id.desc()).limit(1)
 _ALONE = text("SELECT pg_advisory_xact_lock(:key)")
+#: row id, action, capacity, {field: (old, new)}, for whom, the reopening that it hangs on
+Line = tuple[int, str, str, Change, str | None, int | None]
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -62,8 +64,17 @@ class _Pending:
         self.on_behalf: set[str] = set()
 
 
-def _line_bytes(n: int, entity: str, row_id: int, action: str, capacity: str, text_: str) -> bytes:
-    return f"{n}\x1f{entity}\x1f{row_id}\x1f{action}\x1f{capacity}\x1f{text_}\n".encode()
+def _line_bytes(
+    n: int,
+    entity: str,
+    row_id: int,
+    action: str,
+    capacity: str,
+    text_: str,
+    reopening_id: int | None,
+) -> bytes:
+    under = "" if reopening_id is None else f"\x1f{reopening_id}"
+    return f"{n}\x1f{entity}\x1f{row_id}\x1f{action}\x1f{capacity}\x1f{text_}{under}\n".encode()
 
 
 def _set_hash(header: dict[str, Any], digest: str) -> str:
@@ -82,16 +93,16 @@ def _pending(session: GuardedSession) -> _Pending:
 def record(
     session: GuardedSession,
     model: type[Base],
-    changes: Iterable[tuple[int, str, str, Change, str | None]],
+    changes: Iterable[Line],
 ) -> None:
-    """Record changed rows of one table: (row id, action, capacity, {field: (old, new)}, for whom).
+    """Record changed rows of one table.
 
     Values of redacted columns never reach the history, only the fact that they changed.
     """
     if not model.recorded:
         return
     pending, entity, rows = _pending(session), model.__tablename__, []
-    for row_id, action, capacity, change, on_behalf in changes:
+    for row_id, action, capacity, change, on_behalf, reopening_id in changes:
         values = {
             name: [plain(old), plain(new)]
             if name not in model.redacted
@@ -100,7 +111,9 @@ def record(
         }
         body = _encode(values)
         pending.n += 1
-        pending.digest.update(_line_bytes(pending.n, entity, row_id, action, capacity, body))
+        pending.digest.update(
+            _line_bytes(pending.n, entity, row_id, action, capacity, body, reopening_id)
+        )
         if on_behalf:
             pending.on_behalf.add(on_behalf)
         rows.append(
@@ -113,6 +126,7 @@ def record(
                 "action": action,
                 "capacity": capacity,
                 "changes": body,
+                "reopening_id": reopening_id,
             }
         )
     if rows:
@@ -125,7 +139,7 @@ def record_reading(
     """Record that ``count`` rows were read in bulk (export, print, list of sensitive data)."""
     capacity = "+".join(sorted(session.actor.functions | session.actor.capacities)) or "everyone"
     change: Change = {"rows": (None, count), "what": (None, what)}
-    record(session, model, [(row_id, "read", capacity[:80], change, None)])
+    record(session, model, [(row_id, "read", capacity[:80], change, None, None)])
 
 
 @event.listens_for(GuardedSession, "before_commit")
@@ -170,7 +184,7 @@ def verify(connection: Connection) -> list[str]:
     s, h = HistorySet.__table__.c, HistoryLine.__table__.c
     prev, linked = GENESIS, 0
     lines = connection.execution_options(stream_results=True).execute(
-        select(s.id, h.n, h.entity, h.row_id, h.action, h.capacity, h.changes)
+        select(s.id, h.n, h.entity, h.row_id, h.action, h.capacity, h.changes, h.reopening_id)
         .join_from(HistorySet.__table__, HistoryLine.__table__, s.txn == h.txn)
         .order_by(s.id, h.n)
     )

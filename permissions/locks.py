@@ -1,7 +1,8 @@
 """Open or closed, as one SQL expression that guard, triggers and screens share (DESIGN §4).
 
 A cell may be written when an opening covers it now, no closure covers it now (unless a granted
-reopening that names the closure does), and its dossier isn't frozen. The clock is the database's.
+reopening that names the closure does), and its dossier isn't frozen. The clock is the database's;
+a screen may ask for another moment, and asks the same expression.
 """
 
 from __future__ import annotations
@@ -9,7 +10,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from models.access import Closure, Opening, Reopening
 from models.base import UTCDateTime, db_now
@@ -24,8 +37,11 @@ if TYPE_CHECKING:
 
     from permissions.rules import LockPath
 
+#: a cell's place: period_id, class_id, unit_id, pupil_id, kind, each an expression, an id or None
+Cell = dict[str, Any]
 
-def _covers(scope: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
+
+def _covers(scope: FromClause, cell: Cell, c: FromClause) -> Any:
     """The scope's columns cover the cell: each is empty or equal; ``c`` is the cell's class."""
     s = scope.c
     return and_(
@@ -37,52 +53,67 @@ def _covers(scope: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
     )
 
 
-def _of_year(scope: FromClause, cell: dict[str, Any]) -> tuple[Any, FromClause]:
+def _of_year(scope: FromClause, cell: Cell) -> tuple[Any, FromClause]:
     """Join scopes of the year of the cell's period with the cell's class, if it has one."""
     p, c = Period.__table__.alias(), SchoolClass.__table__.alias()
     same_year = and_(p.c.id == cell["period_id"], p.c.year_id == scope.c.year_id)
     return scope.join(p, same_year).outerjoin(c, c.c.id == cell["class_id"]), c
 
 
-def frozen(class_id: Any) -> ColumnElement[bool]:
-    """The class's dossier is approved, so its records are frozen."""
+def frozen(class_id: Any, at: Any = None) -> ColumnElement[bool]:
+    """The class's dossier is approved (at a moment: by then), so its records are frozen."""
     d = Dossier.__table__.alias()
-    return exists(
-        select(1).select_from(d).where(d.c.class_id == class_id, d.c.approved_at.is_not(None))
+    approved = d.c.approved_at.is_not(None) if at is None else d.c.approved_at <= at
+    return exists(select(1).select_from(d).where(d.c.class_id == class_id, approved))
+
+
+def _shuts(closure: FromClause, now: Any) -> ColumnElement[bool]:
+    return or_(closure.c.sealed, closure.c.starts_at <= now)
+
+
+def _lifts(reopening: FromClause, cell: Cell, c: FromClause, now: Any) -> ColumnElement[bool]:
+    """A granted reopening that hasn't ended and covers the cell, with the pupil if it names one."""
+    r = reopening.c
+    return and_(
+        r.granted_at <= now,
+        r.ends_at > now,
+        _covers(reopening, cell, c),
+        or_(r.pupil_id.is_(None), r.pupil_id == cell.get("pupil_id")),
     )
 
 
-def _reopened(closure: FromClause, cell: dict[str, Any], c: FromClause) -> Any:
+def _reopened(closure: FromClause, cell: Cell, c: FromClause, now: Any) -> Any:
     r = Reopening.__table__.alias()
-    return exists(
-        select(1)
-        .select_from(r)
-        .where(
-            r.c.closure_id == closure.c.id,
-            r.c.granted_at <= db_now(),
-            r.c.ends_at > db_now(),
-            _covers(r, cell, c),
-        )
-        .correlate_except(r)  # the cell stands two selects further out
-    )
+    # the cell stands two levels further out: left to itself the select would ask of any cell
+    lifting = select(1).select_from(r).correlate_except(r)
+    return exists(lifting.where(r.c.closure_id == closure.c.id, _lifts(r, cell, c, now)))
 
 
-def closed_by(cell: dict[str, Any]) -> Any:
-    """Select the id of the newest closure that closes the cell now, if any."""
+def closed_by(cell: Cell, at: Any = None) -> Any:
+    """Select the id of the newest closure that closes the cell now (or at a moment), if any."""
+    now = db_now() if at is None else at
     x = Closure.__table__.alias()
     joined, c = _of_year(x, cell)
     return (
         select(func.max(x.c.id))
         .select_from(joined)
-        .where(
-            _covers(x, cell, c),
-            or_(x.c.sealed, x.c.starts_at <= db_now()),
-            not_(_reopened(x, cell, c)),
-        )
+        .where(_covers(x, cell, c), _shuts(x, now), not_(_reopened(x, cell, c, now)))
     )
 
 
-def next_ends(cell: dict[str, Any], outer: tuple[FromClause, ...]) -> tuple[Any, ...]:
+def lifted_by(cell: Cell) -> Any:
+    """Select the newest reopening without which a closure would close the cell now, if any."""
+    now = db_now()
+    r, x = Reopening.__table__.alias(), Closure.__table__.alias()
+    joined, c = _of_year(x, cell)
+    return (
+        select(func.max(r.c.id))
+        .select_from(joined.join(r, r.c.closure_id == x.c.id))
+        .where(_lifts(r, cell, c, now), _covers(x, cell, c), _shuts(x, now))
+    )
+
+
+def next_ends(cell: Cell, outer: tuple[FromClause, ...]) -> tuple[Any, ...]:
     """Select when an open cell closes by itself: next closure, end of openings, of reopenings.
 
     An opening without an end counts as FAR; what there is none of is null.
@@ -100,23 +131,32 @@ def next_ends(cell: dict[str, Any], outer: tuple[FromClause, ...]) -> tuple[Any,
             select(func.max(func.coalesce(o.c.ends_at, literal(FAR, UTCDateTime()))))
             .select_from(opening)
             .where(_covers(o, cell, oc), o.c.starts_at <= db_now()),
-            select(func.max(r.c.ends_at))
-            .select_from(lifting)
-            .where(_covers(r, cell, rc), r.c.granted_at <= db_now(), r.c.ends_at > db_now()),
+            select(func.max(r.c.ends_at)).select_from(lifting).where(_lifts(r, cell, rc, db_now())),
         )
     )
 
 
-def open_now(
-    period_id: Any, class_id: Any = None, unit_id: Any = None, kind: Any = None
-) -> ColumnElement[bool]:
-    """Whether a cell may be written now; arguments are SQL expressions or ids (None: has none)."""
-    cell = {
-        "period_id": period_id,
-        "class_id": null() if class_id is None else class_id,
-        "unit_id": null() if unit_id is None else unit_id,
-        "kind": null() if kind is None else kind,
+def _place(period_id: Any, class_id: Any, unit_id: Any, pupil_id: Any, kind: Any) -> Cell:
+    named = {"class_id": class_id, "unit_id": unit_id, "pupil_id": pupil_id, "kind": kind}
+    return {"period_id": period_id} | {
+        name: null() if value is None else value for name, value in named.items()
     }
+
+
+def open_at(
+    period_id: Any,
+    class_id: Any = None,
+    unit_id: Any = None,
+    kind: Any = None,
+    pupil_id: Any = None,
+    at: Any = None,
+) -> ColumnElement[bool]:
+    """Whether a cell may be written now, or at a moment to come or past.
+
+    Arguments are SQL expressions or ids (None: has none; ``at``: now by the database's clock).
+    """
+    now = db_now() if at is None else at
+    cell = _place(period_id, class_id, unit_id, pupil_id, kind)
     o, x = Opening.__table__.alias(), Closure.__table__.alias()
     opened, c = _of_year(o, cell)
     closed, xc = _of_year(x, cell)
@@ -126,24 +166,20 @@ def open_now(
             .select_from(opened)
             .where(
                 _covers(o, cell, c),
-                o.c.starts_at <= db_now(),
-                or_(o.c.ends_at.is_(None), o.c.ends_at > db_now()),
+                o.c.starts_at <= now,
+                or_(o.c.ends_at.is_(None), o.c.ends_at > now),
             )
         ),
         not_(
             exists(
                 select(1)
                 .select_from(closed)
-                .where(
-                    _covers(x, cell, xc),
-                    or_(x.c.sealed, x.c.starts_at <= db_now()),
-                    not_(_reopened(x, cell, xc)),
-                )
+                .where(_covers(x, cell, xc), _shuts(x, now), not_(_reopened(x, cell, xc, now)))
             )
         ),
     ]
     if class_id is not None:
-        parts.append(not_(frozen(class_id)))
+        parts.append(not_(frozen(class_id, at)))
     return and_(*parts)
 
 
@@ -154,9 +190,29 @@ def open_row(lock: LockPath | None, row: Any) -> ColumnElement[bool]:
     class_id = getattr(row, lock.class_) if lock.class_ else None
     if lock.period is None:
         return not_(frozen(class_id))
-    return open_now(
+    return open_at(
         getattr(row, lock.period),
         class_id,
         getattr(row, lock.unit) if lock.unit else None,
         lock.kind,
+        getattr(row, lock.pupil) if lock.pupil else None,
     )
+
+
+def lifted_row(lock: LockPath | None, row: Any) -> Any:
+    """The reopening without which a row with this lock path would be closed now, or null.
+
+    Mostly nothing at all is reopened; that is asked once a statement, the rest once a row.
+    """
+    if lock is None or lock.period is None:
+        return null()
+    cell = _place(
+        getattr(row, lock.period),
+        getattr(row, lock.class_) if lock.class_ else None,
+        getattr(row, lock.unit) if lock.unit else None,
+        getattr(row, lock.pupil) if lock.pupil else None,
+        lock.kind,
+    )
+    r = Reopening.__table__.alias()
+    any_now = select(1).select_from(r).where(r.c.granted_at <= db_now(), r.c.ends_at > db_now())
+    return case((exists(any_now.correlate(None)), lifted_by(cell).scalar_subquery()))

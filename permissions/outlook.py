@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, false, null, select
 
+from models.access import Reopening
 from models.assessment import Unit
-from models.base import Base
+from models.base import Base, db_now
 from models.school import Period
 from permissions.actor import Actor
 from permissions.facts import Fact
@@ -49,6 +50,7 @@ def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
     cell = {
         "class_id": class_id,
         "unit_id": u.c.id,
+        "pupil_id": null(),
         "period_id": p.c.id,
         "kind": rule.lock.kind if rule.lock else None,
     }
@@ -90,4 +92,43 @@ def outlook(
         found[row[0], row[1]] = Outlook(
             fields, fact.open, row[-4], until, fact.open and lifted_until is not None
         )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _question_of_pupils(model: type[Base]) -> Select[Any]:
+    lock = POLICY[model].lock
+    u, r = Unit.__table__.alias(), Reopening.__table__.alias()
+    class_id = bindparam("class_id", type_=model.__table__.c.class_id.type)
+    period_id = bindparam("period_id", type_=model.__table__.c.period_id.type)
+    row = SimpleNamespace(
+        class_id=class_id, period_id=period_id, unit_id=u.c.id, pupil_id=r.c.pupil_id
+    )
+    return (
+        select(u.c.id, r.c.pupil_id, r.c.ends_at)
+        .select_from(r.join(u, u.c.id.in_(bindparam("units", expanding=True))))
+        .where(
+            r.c.pupil_id.is_not(None),
+            r.c.granted_at <= db_now(),
+            r.c.ends_at > db_now(),
+            open_row(lock, row),
+        )
+    )
+
+
+def lifted_pupils(
+    session: GuardedSession,
+    model: type[Base],
+    class_id: int,
+    period_id: int,
+    units: Sequence[int],
+) -> dict[int, dict[int, datetime]]:
+    """Return unit → pupil → until when: cells open for single pupils by a granted request alone."""
+    found: dict[int, dict[int, datetime]] = {}
+    if not units:
+        return found
+    values = {"class_id": class_id, "period_id": period_id, "units": list(units)}
+    for unit, pupil, ends_at in session.raw().execute(_question_of_pupils(model), values):
+        known = found.setdefault(unit, {})
+        known[pupil] = max(ends_at, known.get(pupil, ends_at))
     return found

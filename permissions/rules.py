@@ -36,6 +36,7 @@ class Capacity:
 class LockPath:
     """Which columns of a record say where it stands in time and school; ``kind`` is a LockKind.
 
+    ``pupil`` names whose cell it is: a closure may be lifted for single pupils.
     Without ``period`` only a frozen dossier of the class closes the record. ``self_freezing``:
     the record is the dossier itself, judged by its old values only.
     """
@@ -44,6 +45,7 @@ class LockPath:
     period: str | None = None
     class_: str | None = None
     unit: str | None = None
+    pupil: str | None = None
     self_freezing: bool = False
 
 
@@ -228,6 +230,12 @@ def homeroom_of_moved(actor: Actor, row: Any) -> ColumnElement[bool]:
 def teaches(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Rows of the own (class, subject) pairs."""
     return _pairs(row, actor.teaches)
+
+
+def teaches_at_all(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Any row, for whoever a subject of any class is assigned to."""
+    del row
+    return true() if actor.teaches else false()
 
 
 def teaches_in(actor: Actor, row: Any) -> ColumnElement[bool]:

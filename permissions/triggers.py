@@ -36,17 +36,25 @@ GUARDED_UPDATES = {
     " AND NEW.unit_id IS OLD.unit_id AND NEW.kind IS OLD.kind AND NEW.grade IS OLD.grade"
     " AND NEW.year_id = OLD.year_id AND (NEW.sealed OR NOT OLD.sealed))",
     "reopening": "NEW.closure_id <> OLD.closure_id OR NEW.requested_by <> OLD.requested_by"
-    " OR NEW.ends_at > OLD.ends_at OR NEW.year_id <> OLD.year_id"
+    " OR (OLD.granted_by IS NOT NULL AND NEW.ends_at > OLD.ends_at)"
+    " OR NEW.year_id <> OLD.year_id OR NOT (NEW.pupil_id IS OLD.pupil_id)"
+    " OR (OLD.refused_by IS NOT NULL AND NOT (NEW.refused_by IS OLD.refused_by))"
     " OR NOT (NEW.period_id IS OLD.period_id) OR NOT (NEW.class_id IS OLD.class_id)"
     " OR NOT (NEW.unit_id IS OLD.unit_id) OR NOT (NEW.kind IS OLD.kind)"
     " OR NOT (NEW.grade IS OLD.grade)"
     " OR (OLD.granted_by IS NOT NULL AND NOT (NEW.granted_by IS OLD.granted_by))",
 }
 KEPT = ("closure", "reopening")
+# Under which condition a row may not be deleted; a closure set for later may be taken back.
+_KEPT_FROM_DELETING = {"closure": "OLD.sealed OR OLD.starts_at <= {now}", "reopening": None}
 
 # A register number stands for one pupil for good: never changed, and its pupil never goes.
 _NUMBERED = "OLD.register_number IS NOT NULL"
 _RENUMBERED = f"{_NUMBERED} AND NOT (NEW.register_number IS OLD.register_number)"
+
+# The regulation as people acknowledged it: neither the document nor its items change any more.
+_ACKNOWLEDGED = "EXISTS (SELECT 1 FROM acknowledgement a WHERE a.document_id = {row}.{column})"
+ACKNOWLEDGED = {"regulation_document": "id", "regulation_item": "document_id"}
 
 
 def _open(lock: LockPath, row: str, model: type[Base], dialect: Dialect) -> str:
@@ -92,11 +100,19 @@ def sqlite_ddl() -> list[str]:
         }[table]
         refuse(f"final_{table}_insert", "INSERT", table, again, "FINAL")
     for table in KEPT:
-        refuse(f"kept_{table}_delete", "DELETE", table, "1", "FINAL")
+        gone = (_KEPT_FROM_DELETING[table] or "1").format(now=_SQLITE_NOW)
+        refuse(f"kept_{table}_delete", "DELETE", table, gone, "FINAL")
         again = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = NEW.id)"
         refuse(f"kept_{table}_insert", "INSERT", table, again, "FINAL")
         condition = GUARDED_UPDATES[table].format(now=_SQLITE_NOW)
         refuse(f"kept_{table}_update", "UPDATE", table, condition, "FINAL")
+    for table, column in ACKNOWLEDGED.items():
+        old = _ACKNOWLEDGED.format(row="OLD", column=column)
+        new = _ACKNOWLEDGED.format(row="NEW", column=column)
+        if column != "id":
+            refuse(f"read_{table}_insert", "INSERT", table, new, "FINAL")
+        refuse(f"read_{table}_update", "UPDATE", table, f"{old} OR {new}", "FINAL")
+        refuse(f"read_{table}_delete", "DELETE", table, old, "FINAL")
     refuse("register_pupil_update", "UPDATE", "pupil", _RENUMBERED, "FINAL")
     refuse("register_pupil_delete", "DELETE", "pupil", _NUMBERED, "FINAL")
     return made
@@ -173,24 +189,42 @@ def postgresql_ddl() -> list[str]:
         "CREATE TRIGGER register_pupil BEFORE UPDATE OR DELETE ON pupil"
         " FOR EACH ROW EXECUTE FUNCTION st_register()"
     )
+    for table, column in ACKNOWLEDGED.items():
+        old = _ACKNOWLEDGED.format(row="OLD", column=column)
+        new = _ACKNOWLEDGED.format(row="NEW", column=column)
+        insert = "" if column == "id" else f" IF TG_OP = 'INSERT' AND {new} THEN {fail} END IF;"
+        made.append(
+            _function(
+                f"st_read_{table}",
+                f"IF TG_OP = 'DELETE' THEN IF {old} THEN {fail} END IF; RETURN OLD; END IF;"
+                f" IF TG_OP = 'UPDATE' THEN IF {old} OR {new} THEN {fail} END IF; END IF;"
+                f"{insert} RETURN NEW;",
+            )
+        )
+        made.append(
+            f"CREATE TRIGGER read_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION st_read_{table}()"
+        )
     made.append(
         "CREATE TRIGGER register_pupil_all BEFORE TRUNCATE ON pupil"
         " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
     )
     for table in KEPT:
         condition = _distinct(GUARDED_UPDATES[table].format(now="clock_timestamp()"))
+        gone = (_KEPT_FROM_DELETING[table] or "true").format(now="clock_timestamp()")
         made.append(
             _function(
                 f"st_kept_{table}",
-                f"IF {condition} THEN {_raise('FINAL')} END IF; RETURN NEW;",
+                f"IF TG_OP = 'DELETE' THEN IF {gone} THEN {fail} END IF; RETURN OLD; END IF;"
+                f" IF {condition} THEN {fail} END IF; RETURN NEW;",
             )
         )
         made.append(
-            f"CREATE TRIGGER kept_{table} BEFORE UPDATE ON {table}"
+            f"CREATE TRIGGER kept_{table} BEFORE UPDATE OR DELETE ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION st_kept_{table}()"
         )
         made.append(
-            f"CREATE TRIGGER final_{table} BEFORE DELETE OR TRUNCATE ON {table}"
+            f"CREATE TRIGGER final_{table} BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION st_final()"
         )
     return made

@@ -97,9 +97,10 @@ DOSSIER = [
 ]
 LOCK = [EVERYONE]
 ASKED = (
-    "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
+    "closure_id year_id period_id class_id unit_id pupil_id kind grade reason ends_at batch"
     " requested_by requested_at"
 )
+ANSWERED = "granted_by granted_at refused_by refused_at answer ends_at"
 REMIND = "to_id from_id text link sent_at rule_key"
 ASSIGNED = "to_id assigned_by assigned_at batch target through title text due_on"
 HOME = "nationality birth_place native_place address poor_household disability note"
@@ -205,7 +206,7 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("principal", "all", "*", "to_date reason", article="2.9"),
         Grant("vice", "all", "*", "to_date reason", article="2.9"),
     ],
-    "regulation_document": [EVERYONE, KEEPS],
+    "regulation_document": [EVERYONE, KEEPS_AND_REMOVES],
     "regulation_item": [EVERYONE, KEEPS_AND_REMOVES],
     "acknowledgement": [
         PRINCIPAL,
@@ -557,21 +558,36 @@ ORACLE: dict[str, list[Grant]] = {
     "proposal": [*DOSSIER, Grant("teacher", "own class", "*", "*", delete=True, article="4.5")],
     "opening": [
         EVERYONE,
-        Grant("principal", "made by me", "*", "ends_at reason", article="2.3"),
-        Grant("vice", "made by me", "*", "ends_at reason", article="2.3"),
+        Grant("principal", "made by me", "*", article="2.3"),
+        Grant("vice", "made by me", "*", article="2.3"),
+        Grant("principal", "all", update="starts_at ends_at reason", delete=True, article="2.3"),
+        Grant("vice", "all", update="starts_at ends_at reason", delete=True, article="2.3"),
     ],
     "closure": [
         EVERYONE,
-        Grant("principal", "made by me", "*", "starts_at reason sealed", article="2.3"),
-        Grant("vice", "made by me", "*", "starts_at reason sealed", article="2.3"),
+        Grant("principal", "made by me", "*", article="2.3"),
+        Grant("vice", "made by me", "*", article="2.3"),
+        Grant("principal", "all", update="starts_at reason sealed", delete=True, article="2.3"),
+        Grant("vice", "all", update="starts_at reason sealed", delete=True, article="2.3"),
     ],
     "reopening": [
         EVERYONE,
-        Grant("principal", "asked by me", ASKED, article="2.3"),
-        Grant("vice", "asked by me", ASKED, article="2.3"),
-        Grant("principal", "asked by another", update="granted_by granted_at", article="2.3"),
-        Grant("vice", "asked by another", update="granted_by granted_at", article="2.3"),
-        Grant("board", "asked by another", update="granted_by granted_at", article="2.3"),
+        Grant("principal", "asked by me", ASKED, "ends_at", article="2.3"),
+        Grant("vice", "asked by me", ASKED, "ends_at", article="2.3"),
+        # whoever has cells there asks; nobody answers an own request
+        Grant("teacher", "own class asked by me", ASKED, "ends_at", article="2.3"),
+        Grant("teacher", "own pair asked by me", ASKED, "ends_at", article="2.3"),
+        Grant("nurse", "about health asked by me", ASKED, "ends_at", article="2.3"),
+        Grant("conduct", "about conduct asked by me", ASKED, "ends_at", article="2.3"),
+        Grant("teacher", "about plans asked by me", ASKED, "ends_at", article="2.3"),
+        Grant("principal", "asked by another", update=ANSWERED, article="2.3"),
+        Grant("vice", "asked by another", update=ANSWERED, article="2.3"),
+        Grant("board", "asked by another", update=ANSWERED, article="2.3"),
+    ],
+    "procedure": [
+        EVERYONE,
+        Grant("principal", "all", "*", "*", delete=True, article="2.3"),
+        Grant("vice", "all", "*", "*", delete=True, article="2.3"),
     ],
     "reminder": [
         PRINCIPAL,
@@ -757,6 +773,11 @@ class Stands:
                 return klass in taught
             case "taught pupil":
                 return not pupil.isdisjoint(taught)
+            case "own class asked by me":
+                return klass in own and self.staff_name.get(row["requested_by"]) == person
+            case "own pair asked by me":
+                asks = self.staff_name.get(row["requested_by"]) == person
+                return asks and (klass, unit) in self.pairs(person)
             case "own pair":
                 return (klass, unit) in self.pairs(person)
             case "members' pair":
@@ -812,6 +833,14 @@ class Stands:
                 return named("raised_by") != person
             case "asked by me":
                 return named("requested_by") == person
+            case "about health asked by me":
+                about = row["kind"] in ("health_visit", "health_check")
+                return named("requested_by") == person and about
+            case "about conduct asked by me":
+                return named("requested_by") == person and row["kind"] == "conduct"
+            case "about plans asked by me":
+                asks = named("requested_by") == person and row["kind"] == "plan"
+                return asks and bool(self.pairs(person))
             case "asked by another":
                 return named("requested_by") != person and named("granted_by") in (None, person)
             case "sent by me":

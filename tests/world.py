@@ -650,7 +650,9 @@ def _papers(world: World, layer: _Layer) -> None:
             ends_at=LONG_AGO,
             requested_by=world.staff["vice" if name == "3A" else "principal"],
             requested_at=LONG_AGO,
+            batch=name,
         )
+        _asked_by_teachers(world, layer, name, len(world.rows["closure"]))
         layer.add(
             "reminder",
             to_id=homeroom if name == "3A" else world.staff["english3b"],
@@ -766,6 +768,39 @@ def _papers(world: World, layer: _Layer) -> None:
         action="create",
         capacity="operator",
         changes="{}",
+    )
+
+
+def _asked_by_teachers(world: World, layer: _Layer, name: str, closure: int) -> None:
+    """Requests of whoever has cells there: a class, a pair, a kind; one was granted."""
+    asked = {"year_id": world.year, "closure_id": closure, "ends_at": LONG_AGO}
+    first = world.pupil[name][0]
+    for person, where in (
+        (HOMEROOM[name], {"class_id": world.klass[name], "pupil_id": first}),
+        ("english3a", {"class_id": world.klass[name], "unit_id": world.unit["NN1"]}),
+        ("nurse", {"kind": "health_visit" if name == "3A" else "result"}),
+        ("conduct", {"kind": "conduct" if name == "3A" else "result"}),
+        ("standin", {"kind": "plan" if name == "3A" else "result"}),
+    ):
+        granted = person == "conduct" and name == "3B"
+        layer.add(
+            "reopening",
+            requested_by=world.staff[person],
+            requested_at=LONG_AGO,
+            batch=f"{name} {person}",
+            granted_by=world.staff["seat"] if granted else None,
+            granted_at=LONG_AGO if granted else None,
+            **asked,
+            **where,
+        )
+    layer.add(
+        "procedure",
+        kind=("result", "plan", "homeroom")[len(world.rows.get("procedure", ()))],
+        from_date=START,
+        who="GVCN",
+        until="thứ Sáu",
+        how="Ghi từng em",
+        ask="phó hiệu trưởng",
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.access import Closure, Reminder, Reopening
+from models.access import Closure, LockKind, Reminder, Reopening
 from models.assessment import SubjectResult, TraitResult
 from models.assessment.cells import CellRules, UnitRule
 from models.assessment.entry import foreign
@@ -25,7 +25,7 @@ from models.people import Staff
 from models.school import Period, SchoolClass
 from permissions import guard
 from permissions.actor import Actor
-from permissions.outlook import Outlook, outlook
+from permissions.outlook import Outlook, lifted_pupils, outlook
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door
@@ -72,6 +72,9 @@ class Page:
         self.seen = outlook(
             session, self.model, room.id, [u.id for u in sheet.units], [p.id for p in terms]
         )
+        shut = [unit.id for unit in self.mine if not self.look(unit).open]
+        #: unit → pupil → until when: cells that a granted request opens for single pupils
+        self.lifted = lifted_pupils(session, self.model, room.id, period.id, shut)
         self.reasons: dict[tuple[int | None, bool], str] = {}
         self.groups = self._groups()
         self.heads = [self._head(n, column) for n, column in enumerate(sheet.columns)]
@@ -90,7 +93,7 @@ class Page:
     @property
     def writable(self) -> bool:
         """Whether this person may write anything here now."""
-        return any(self.look(unit).open for unit in self.mine)
+        return any(self.look(unit).open for unit in self.mine) or bool(self.lifted)
 
     @property
     def reminds(self) -> bool:
@@ -102,7 +105,7 @@ class Page:
         look = self.look(unit)
         if not look.fields:
             return foreign(unit.name)
-        return "" if look.open else self._closed(unit)
+        return "" if look.open or unit.id in self.lifted else self._closed(unit)
 
     def _closed(self, unit: UnitRule) -> str:
         key = (self.look(unit).closure_id, unit.trait)
@@ -127,6 +130,8 @@ class Page:
             unit = next(c.unit for c in self.sheet.columns if key in (c.unit, c.unit.kind))
             look, why = self.look(unit), self._shut(unit)
             glyph = "" if not why else ("closed" if not look.open else "eye")
+            if not why and not look.open:
+                why = f"Chỉ mở lại cho {len(self.lifted[unit.id])} em; ô của các em khác vẫn đóng."
             found.append(Group(GROUPS[key] if bare else unit.name, span, glyph, why))
         return found
 
@@ -165,6 +170,10 @@ class Page:
             key = (line.pupil_id, column.unit.id)
             text, result = self._text(key, column.field), self.sheet.results.get(key)
             css, *shown = cell(head, text, expected=key in self.sheet.expected)
+            if not self.look(column.unit).open and line.pupil_id not in self.lifted.get(
+                column.unit.id, (line.pupil_id,)
+            ):
+                css += " ro"
             if text and result is not None and result.from_file:
                 css += " file"
             cells.append((css, *shown))
@@ -176,7 +185,8 @@ class Page:
         """Say in a glyph and a word how a term stands for the units shown."""
         looks = [self.seen[u.id, period.id] for u in self.sheet.units]
         mine = [look for look in looks if look.fields]
-        if not any(look.open for look in mine or looks):
+        lifted = period.id == self.period.id and bool(self.lifted)
+        if not any(look.open for look in mine or looks) and not lifted:
             return "closed", "Đã đóng"
         return ("pen", "Đang mở") if mine else ("eye", "Chỉ xem")
 
@@ -187,6 +197,10 @@ class Page:
         if not mine:
             return "Chỉ xem", "line", "eye"
         open_ = [look for look in mine if look.open]
+        if not open_ and self.lifted:
+            ends = [end for pupils in self.lifted.values() for end in pupils.values()]
+            pupils = {pupil for of_unit in self.lifted.values() for pupil in of_unit}
+            return f"Mở lại cho {len(pupils)} em đến {_deadline(min(ends))}", "warn", "open"
         if not open_:
             return "Đã đóng", "", "closed"
         ends = [look.until for look in open_ if look.until]
@@ -205,7 +219,7 @@ class Page:
         closed: dict[int | None, list[UnitRule]] = {}
         for unit in self.sheet.units:
             look = self.look(unit)
-            if not look.open and (look.fields or not self.mine):
+            if not look.open and unit.id not in self.lifted and (look.fields or not self.mine):
                 closed.setdefault(look.closure_id, []).append(unit)
         return [self._note(closure_id, units) for closure_id, units in closed.items()]
 
@@ -230,9 +244,15 @@ class Page:
             f" {you} đọc và in được, nhưng không sửa được.",
             "Cần sửa thì xin mở lại: ghi lí do, một người thứ hai trong Ban quản trị cho phép,"
             f" hết hạn thì sổ tự đóng.{'' if mine else f' Hỏi {by}.'}",
-            door("reopening.ask", closure_id=closure.id)
-            if can(self.actor, "create", Reopening)
-            else None,
+            self._ask_url(closure, units) if can(self.actor, "create", Reopening) else None,
+        )
+
+    def _ask_url(self, closure: Closure, units: list[UnitRule]) -> str | None:
+        """Lead to the form of a request with class, unit and kind filled in."""
+        kind = LockKind.TRAIT if units[0].trait else LockKind.RESULT
+        one = units[0].code if len(units) == 1 else None
+        return door(
+            "reopening.ask", closure_id=closure.id, lop=self.room.id, loai=kind.value, mon=one
         )
 
     def _scope(self, closure: Closure) -> str:

@@ -58,7 +58,7 @@ STATE_WORDS = {
 }
 PAGES_A_BOOK, PAGES_A_SHEET = 5, 2
 _LAST_RUNS = 20
-_WHOLE_SCHOOL = "*"
+WHOLE_SCHOOL = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,12 @@ class Run:
     progress: PrintProgress | None
 
 
-def _prints(actor: Actor) -> bool:
+def prints(actor: Actor) -> bool:
+    """Tell whether this person prints anything."""
     return can(actor, "create", PrintJob)
 
 
-def _classes(actor: Actor, year: SchoolYear) -> list[SchoolClass]:
+def classes(actor: Actor, year: SchoolYear) -> list[SchoolClass]:
     """Return the classes that this person may print: all for official copies, else the own."""
     query = select(SchoolClass).where(SchoolClass.year_id == year.id)
     if not runs.may_print_officially(actor):
@@ -103,12 +104,12 @@ def _asked(year: SchoolYear) -> runs.Wanted:
     return runs.Wanted(
         document,
         year.name,
-        None if named == _WHOLE_SCHOOL else named,
+        None if named == WHOLE_SCHOOL else named,
         official=values.get("copy") == "official",
     )
 
 
-def _year() -> SchoolYear:
+def asked_year() -> SchoolYear:
     """Return the year asked for, or this one; UnknownError when the school has none."""
     session = request_session()
     name = request.values.get("year")
@@ -132,10 +133,10 @@ def start() -> str:
         documents=DOCUMENTS,
         year=year,
         years=years,
-        classes=_classes(g.actor, year) if year and _prints(g.actor) else [],
-        may_print=_prints(g.actor),
+        classes=classes(g.actor, year) if year and prints(g.actor) else [],
+        may_print=prints(g.actor),
         official=runs.may_print_officially(g.actor),
-        whole=_WHOLE_SCHOOL,
+        whole=WHOLE_SCHOOL,
         runs=_last_runs(),
         words=STATE_WORDS,
     )
@@ -155,7 +156,7 @@ def _last_runs() -> list[Run]:
 @printing.get("/xem-truoc")
 def prepare() -> str:
     """Show pages and gaps of what was chosen, before anything is printed."""
-    wanted = _asked(_year())
+    wanted = _asked(asked_year())
     rooms = _rooms(wanted)
     return render_template(
         "screens/print_prepare.html",
@@ -166,14 +167,14 @@ def prepare() -> str:
         pupils=sum(room.pupils for room in rooms),
         pages=sum(room.pages for room in rooms),
         gaps=_together(rooms),
-        whole=_WHOLE_SCHOOL,
+        whole=WHOLE_SCHOOL,
     )
 
 
 def _rooms(wanted: runs.Wanted) -> list[Room]:
     if wanted.official and not runs.may_print_officially(g.actor):
         raise Forbidden(runs.NOT_OFFICIAL)
-    if not _prints(g.actor):
+    if not prints(g.actor):
         raise Forbidden(runs.NOT_OFFICIAL)
     with runs.reading(engines().read, g.actor) as session:
         shared = frame(session, wanted.year)
@@ -212,7 +213,7 @@ def _together(rooms: list[Room]) -> list[tuple[str, int, str]]:
 @printing.post("")
 def begin() -> Response:
     """Write the run and queue it."""
-    wanted = _asked(_year())
+    wanted = _asked(asked_year())
     request_session().rollback()
     job_id = runs.ask(engines().read, g.actor, wanted)
     queue().print_run(job_id)

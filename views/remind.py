@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.access import Reminder
+from models.access import LockKind, Reminder
+from models.access.procedure import procedure_on, quoted
 from models.access.remind import Line, lines_of, send, waiting
 from models.assessment.missing import MissingCell
+from models.clock import school_today
 from permissions.errors import Invalid
 from permissions.reach import reminded
 from permissions.session import GuardedSession
@@ -24,7 +26,15 @@ def remind_once(session: GuardedSession, cells: Sequence[MissingCell], link: str
     me = session.actor.staff_id or 0
     if earlier := waiting(session, me, link):
         return f"Đã nhắc lúc {moment_vi(earlier.sent_at)}; lời nhắc chưa được đọc."
-    return remind_all(session, lines_of(cells, me, link))
+    return remind_all(session, lines_of(cells, me, link, _quote(session, cells)))
+
+
+def _quote(session: GuardedSession, cells: Sequence[MissingCell]) -> str:
+    """Quote the procedure of the kind that the cells are of; nothing where they are of both."""
+    kinds = {LockKind.TRAIT if cell.trait else LockKind.RESULT for cell in cells}
+    if len(kinds) != 1:
+        return ""
+    return quoted(procedure_on(session, kinds.pop(), school_today()))
 
 
 def remind_all(session: GuardedSession, lines: Sequence[Line]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, url_for
 from sqlalchemy import func, select
 
-from models.access import Closure, ImportRun, LockKind, Reminder, Reopening
+from models.access import Closure, ImportRun, LockKind, Reminder
 from models.access import Task as GivenTask
 from models.access.inbox import given, my_reminders
 from models.access.lock import LOCK_KIND_LABEL
@@ -29,6 +29,7 @@ from permissions.session import GuardedSession
 from views.doors import door, entry_url
 from views.frame import periods_of
 from views.inbox.page import urgent
+from views.locks.waiting import open_requests
 from views.plans.rows import plan_authors
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
@@ -100,18 +101,6 @@ def _dossiers(session: GuardedSession) -> list[Task]:
 
 
 def _reopenings(session: GuardedSession) -> list[Task]:
-    if not can(g.actor, "update", Reopening, "granted_by"):
-        return []
-    rows = session.execute(
-        select(Reopening, Staff)
-        .join(Staff, Staff.id == Reopening.requested_by)
-        .where(
-            Reopening.granted_at.is_(None),
-            Reopening.requested_by != g.actor.staff_id,
-            Reopening.ends_at > utc_now(),
-        )
-        .order_by(Reopening.requested_at)
-    )
     return [
         Task(
             ("Mở lại", "warn", "open"),
@@ -121,7 +110,7 @@ def _reopenings(session: GuardedSession) -> list[Task]:
             door("reopening.show", request_id=asked.id),
             "Xem yêu cầu",
         )
-        for asked, staff in rows
+        for asked, staff in open_requests(session)
     ]
 
 

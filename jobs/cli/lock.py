@@ -20,7 +20,7 @@ from jobs.cli.common import (
     write_engine,
     year_option,
 )
-from jobs.cli.places import class_named, period_named, year_named
+from jobs.cli.places import class_named, period_named, unit_named, year_named
 from jobs.database import open_engine
 from jobs.settings import Settings
 from models.access import Closure, LockKind, Opening, Reopening
@@ -28,12 +28,11 @@ from models.access.closing import (
     Scope,
     close,
     closures_over,
-    grant,
     open_scope,
-    request_reopening,
     what_if,
 )
 from models.access.lock import LOCK_KIND_LABEL
+from models.access.reopening import grant, request_reopening
 from models.assessment.missing import by_person
 from models.clock import SCHOOL_TIME, moment_vi
 from models.people import Staff
@@ -43,6 +42,7 @@ from permissions.actor import Actor
 from permissions.errors import Forbidden
 from permissions.policy import can
 from permissions.session import actor_session, system_session
+from permissions.writers import has_unit
 
 EVERY = "all"
 KINDS = (*(kind.value for kind in LockKind), EVERY)
@@ -72,9 +72,10 @@ class Moment(click.ParamType[datetime]):
 
 
 def scope_options(function: Function) -> Function:
-    """Take year, period, kind, grade and class."""
+    """Take year, period, kind, grade, class and unit."""
     for option in (
         click.option("--class", "class_name", metavar="LỚP", help="Chỉ lớp này: 3A."),
+        click.option("--unit", metavar="MÃ", help="Chỉ môn, phẩm chất, năng lực này: TOAN."),
         click.option("--grade", type=click.IntRange(1, 5), help="Chỉ khối này."),
         click.option("--kind", required=True, type=click.Choice(KINDS), help="Loại sổ."),
         click.option(
@@ -88,7 +89,7 @@ def scope_options(function: Function) -> Function:
 
 @click.group("lock")
 def command() -> None:
-    """Đóng, mở sổ theo thời điểm, loại sổ và toàn trường, khối hoặc lớp."""
+    """Đóng, mở sổ theo thời điểm, loại sổ, môn và toàn trường, khối hoặc lớp."""
 
 
 @command.command(
@@ -141,6 +142,7 @@ def close_scope(settings: Settings, /, **given: Any) -> None:
 )
 @scope_options
 @as_option
+@click.option("--at", type=Moment(), help="Hẹn giờ mở; bỏ trống là mở ngay.")
 @click.option("--reason", metavar="LÍ_DO", help="Lí do; cần khi mở lại phần đã đóng.")
 @click.option("--until", type=Moment(), help="Hạn; cần khi mở lại phần đã đóng.")
 @click.option("--second", metavar="TÀI_KHOẢN", help="Người thứ hai cho mở lại.")
@@ -156,10 +158,19 @@ def open_or_reopen(settings: Settings, /, **given: Any) -> None:
         standing = closures_over(session, scope)
         if not standing:
             made = open_scope(
-                session, scope, actor.staff_id or 0, until=given["until"], reason=given["reason"]
+                session,
+                scope,
+                actor.staff_id or 0,
+                at=given["at"],
+                until=given["until"],
+                reason=given["reason"],
             )
             session.commit()
-            told: dict[str, Any] = {"opening": made.id, "ends_at": _moment(made.ends_at)}
+            told: dict[str, Any] = {
+                "opening": made.id,
+                "starts_at": _moment(made.starts_at),
+                "ends_at": _moment(made.ends_at),
+            }
             sentence = f"Đã mở (lần mở {made.id})."
             return _say(told, sentence, as_json=given["as_json"])
     ids = _reopen(engine, actor, scope, standing, given)
@@ -223,13 +234,16 @@ def _actor(engine: Engine, account: str | None) -> Actor:
 
 def _scope(session: Session, given: dict[str, Any]) -> Scope:
     year = year_named(session, given["year"])
-    code, name = given["period"], given["class_name"]
+    code, name, unit = given["period"], given["class_name"], given["unit"]
+    if unit and (given["kind"] == EVERY or not has_unit(LockKind(given["kind"]))):
+        raise Unfit("Loại sổ này không đóng, mở riêng theo môn; bỏ --unit.")
     return Scope(
         year.id,
         period_id=None if code == EVERY else period_named(session, year, code).id,
         kind=None if given["kind"] == EVERY else LockKind(given["kind"]),
         grade=given["grade"],
         class_id=class_named(session, year, name).id if name else None,
+        unit_id=unit_named(session, unit).id if unit else None,
     )
 
 

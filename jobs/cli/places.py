@@ -1,4 +1,4 @@
-"""Finding what a command line names: the school year, a class, a period."""
+"""Finding what a command line names: the school year, a class, a unit, a period."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jobs.cli.common import Failure
+from models.assessment import Unit
 from models.school import Period, SchoolClass, SchoolYear
 
 
@@ -25,6 +26,14 @@ def class_named(session: Session, year: SchoolYear, name: str) -> SchoolClass:
         if found.name.casefold() == wanted:
             return found
     raise Failure(f"Năm học {year.name} không có lớp {name}.")
+
+
+def unit_named(session: Session, code: str) -> Unit:
+    """Return the unit of that code (TOAN, PC1), or fail with a sentence."""
+    unit = session.scalars(select(Unit).where(Unit.code == code.upper())).one_or_none()
+    if unit is None:
+        raise Failure(f"Không có môn, phẩm chất, năng lực nào mã {code}.")
+    return unit
 
 
 def period_named(session: Session, year: SchoolYear, code: str) -> Period:

@@ -20,6 +20,7 @@ from jobs.printing import work
 from jobs.printing.frame import YEAR_END, Frame, frame
 from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
+from jobs.printing.reopenings import annex_behind
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.base import utc_now
 from models.people import Account
@@ -192,12 +193,13 @@ def _print_class(
 ) -> None:
     with reading(engine, actor) as session:
         found = work.documents_of(session, shared, [room], job.document)
+        annex = annex_behind(engine, session, room, official=job.official)
     documents = found.get(room.id, ())
     record_of_reading(engine, actor, job.document, room, work.pupils_in(documents), job.id)
     if not documents:
         return
     title = work.title_of(job.document, room, shared.year.name)
-    made = work.printed(documents, title, official=job.official, progress=bar.add)
+    made = work.printed(documents, title, official=job.official, progress=bar.add, annex=annex)
     name = work.file_name(job.document, room.name)
     folder = data / FOLDER / str(job.id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -69,10 +69,11 @@ def printed(
     *,
     official: bool,
     progress: Callable[[int], None] | None = None,
+    annex: bytes | None = None,
 ) -> Printed:
     """Print the documents of a class into one file; ``progress`` hears of pupils as they pass.
 
-    PrintError when the engine warns.
+    ``annex`` goes behind them. PrintError when the engine warns.
     """
     parts = []
     for document in documents:
@@ -82,6 +83,8 @@ def printed(
             parts.append(book_pdf(document, official=official))
         if progress is not None:
             progress(pupils_in([document]))
+    if annex is not None:
+        parts.append(annex)
     data, pages = render.joined(parts, title=title)
     return Printed(data, pupils_in(documents), pages, all_gaps(documents))
 

@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.access.closing import Scope, what_if
-from models.access.lock import Closure
+from models.access.lock import Closure, LockKind, Reopening
+from models.access.procedure import procedures_on, quoted
 from models.access.reminder import Reminder
 from models.access.reminder_rule import ReminderKind, rules_on
+from models.access.reopening import requests
 from models.access.task import Task
 from models.assessment.missing import by_person
 from models.assessment.month import comments_owed
@@ -36,21 +38,28 @@ Owed = Mapping[tuple[int, int | None], tuple[int, int]]
 class Due:
     """A reminder that a rule asks for; ``link`` leads to the very place.
 
-    The finders give the ``key`` of rule, thing and person; ``due`` adds the day.
+    The finders give the ``key`` of rule, thing and person; ``due`` adds the day, and quotes the
+    procedure of the record kind that it is ``about`` (Điều 2.3).
     """
 
     key: str
     to_id: int
     text: str
     link: str | None
+    about: LockKind | None = None
 
 
 def due(session: Session, today: date | None = None) -> list[Due]:
     """Return what the rules in force ask to remind of on a day (None: today)."""
     day = today or school_today()
     rules = rules_on(session, day)
+    kept = procedures_on(session, day)
     return [
-        replace(one, key=f"{one.key}:{day.isoformat()}")
+        replace(
+            one,
+            key=f"{one.key}:{day.isoformat()}",
+            text=f"{one.text}{quoted(kept.get(one.about)) if one.about else ''}",
+        )
         for kind, asked in ASKED.items()
         if rules[kind].active
         for one in asked(session, day, rules[kind].days)
@@ -81,8 +90,9 @@ def write(session: Session, wanted: list[Due]) -> None:
 
 
 def _closing(session: Session, day: date, days: int) -> Iterator[Due]:
-    """Owners of empty cells under a closure that is appointed for the next days."""
+    """Owners of empty cells under a closure to come, and whoever a request was granted to."""
     del day
+    yield from _reopened(session)
     now = utc_now()
     closures = session.scalars(
         select(Closure).where(
@@ -106,7 +116,25 @@ def _closing(session: Session, day: date, days: int) -> Iterator[Due]:
                     debt.owner_id,
                     f"Sổ đóng lúc {ends}, còn {debt.cells} ô trống: {'; '.join(debt.places[:3])}.",
                     "/hom-nay/",
+                    closure.kind or LockKind.RESULT,
                 )
+
+
+def _reopened(session: Session) -> Iterator[Due]:
+    """Whoever asked for what is open again: until when, once a day while it lasts (Điều 2.3)."""
+    now = utc_now()
+    rows = session.scalars(
+        select(Reopening).where(Reopening.granted_at <= now, Reopening.ends_at > now)
+    )
+    for asked in requests(rows):
+        first = asked.first
+        ends = f"{first.ends_at.astimezone(SCHOOL_TIME):%H:%M ngày %d/%m}"
+        yield Due(
+            f"reopened:{first.batch}",
+            first.requested_by,
+            f"Đã được mở lại đến {ends}: {first.reason}. Hết hạn thì tự đóng.",
+            f"/dong-mo/yeu-cau/{first.id}",
+        )
 
 
 def _plans(session: Session, day: date, days: int) -> Iterator[Due]:
@@ -135,7 +163,15 @@ def _plans(session: Session, day: date, days: int) -> Iterator[Due]:
             staff_id,
             f"Kế hoạch bài dạy {week.name} {said}: còn {slots} tiết (Đ4.7).",
             f"/ke-hoach/?tuan={week.code}",
+            LockKind.PLAN,
         )
+
+
+#: the record kind that a count is about
+COUNTED = {
+    ReminderKind.ROLL: LockKind.ATTENDANCE,
+    ReminderKind.MONTHLY: LockKind.MONTHLY,
+}
 
 
 def _counted(
@@ -151,6 +187,7 @@ def _counted(
                 owner,
                 words.format(n=missing, lop=names.get(class_id, ""), ky=month.name.lower()),
                 link.format(lop=class_id, thang=month.code),
+                COUNTED[kind],
             )
 
 

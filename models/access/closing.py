@@ -1,4 +1,4 @@
-"""Closing, opening and reopening: the decisions of Trưởng ban and Phó ban (Điều 2.3)."""
+"""Closing and opening, now or ahead of time: the decisions of Trưởng ban and Phó ban (Điều 2.3)."""
 
 from __future__ import annotations
 
@@ -77,10 +77,20 @@ def open_scope(
     scope: Scope,
     staff_id: int,
     *,
+    at: datetime | None = None,
     until: datetime | None = None,
     reason: str | None = None,
 ) -> Opening:
-    """Open a scope from now on. NotReady while a closure stands there: it beats every opening."""
+    """Open a scope from now on, or from a moment to come.
+
+    NotReady while a closure stands there: it beats every opening. Unfit when it would begin in the
+    past, or end before it begins.
+    """
+    now = utc_now()
+    if at is not None and at < now:
+        raise Unfit("Giờ hẹn mở đã qua; để trống để mở ngay.", field="at")
+    if until is not None and until <= (at or now):
+        raise Unfit("Giờ kết thúc phải sau giờ mở.", field="until")
     standing = closures_over(session, scope)
     if standing:
         raise NotReady(
@@ -88,53 +98,40 @@ def open_scope(
             closures=standing,
         )
     opening = Opening(
-        **asdict(scope), starts_at=utc_now(), ends_at=until, made_by=staff_id, reason=reason
+        **asdict(scope), starts_at=at or now, ends_at=until, made_by=staff_id, reason=reason
     )
     session.add(opening)
     session.flush()
     return opening
 
 
-def request_reopening(
-    session: Session,
-    scope: Scope,
-    closure: Closure,
-    staff_id: int,
-    *,
-    reason: str,
-    until: datetime,
-) -> Reopening:
-    """Ask that a closure be lifted for a scope until a moment; a second person must grant it.
+def reschedule(row: Opening | Closure, at: datetime, until: datetime | None = None) -> None:
+    """Give an opening or closure that lies ahead another moment (and an opening an end).
 
-    Unfit without a reason, or when the end isn't ahead.
+    An opening that has begun gets only another end. NotReady for a closure in force; Unfit for a
+    moment that is over.
     """
-    if not reason.strip():
-        raise Unfit("Xin mở lại thì phải ghi lí do (Đ2.3).", field="reason")
-    if until <= utc_now():
-        raise Unfit("Hạn mở lại phải ở phía trước.", field="until")
-    reopening = Reopening(
-        **asdict(scope),
-        closure_id=closure.id,
-        ends_at=until,
-        reason=reason.strip(),
-        requested_by=staff_id,
-        requested_at=utc_now(),
-    )
-    session.add(reopening)
-    session.flush()
-    return reopening
+    now = utc_now()
+    begun = row.starts_at <= now
+    if isinstance(row, Closure):
+        if begun or row.sealed:
+            raise NotReady("Lần đóng này đã có hiệu lực; chỉ mở lại vượt được nó (Đ2.3).")
+    elif until is not None and until <= max(at, now):
+        raise Unfit("Giờ kết thúc phải ở phía trước và sau giờ mở.", field="until")
+    if not begun and at < now:
+        raise Unfit("Giờ này đã qua.", field="at")
+    if begun and at != row.starts_at:
+        raise NotReady("Lần mở này đã bắt đầu; chỉ đổi được giờ kết thúc.")
+    row.starts_at = at
+    if isinstance(row, Opening):
+        row.ends_at = until
 
 
-def grant(session: Session, reopening: Reopening, staff_id: int) -> None:
-    """Grant a reopening as the second person; NotReady for own requests and granted ones."""
-    if reopening.requested_by == staff_id:
-        raise NotReady("Người xin không tự cho mở lại; cần người thứ hai (Đ2.3).")
-    if reopening.granted_at is not None:
-        raise NotReady("Yêu cầu này đã được cho mở lại.")
-    if reopening.ends_at <= utc_now():
-        raise NotReady("Hạn mở lại đã qua; cần một yêu cầu mới.")
-    reopening.granted_by = staff_id
-    reopening.granted_at = utc_now()
+def take_back(session: Session, row: Opening | Closure) -> None:
+    """Delete an opening or closure that lies ahead; NotReady for one that has begun."""
+    if row.starts_at <= utc_now() or getattr(row, "sealed", False):
+        raise NotReady("Đã có hiệu lực nên được giữ lại; lịch chỉ bỏ được việc chưa đến.")
+    session.delete(row)
     session.flush()
 
 
@@ -197,6 +194,7 @@ def _lifted(session: Session, scope: Scope) -> set[int]:
             select(Reopening.closure_id).where(
                 Reopening.year_id == scope.year_id,
                 Reopening.granted_at.is_not(None),
+                Reopening.pupil_id.is_(None),
                 Reopening.ends_at > db_now(),
                 *covers,
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, col
@@ -38,12 +38,21 @@ class HistorySet(Base):
 
 
 class HistoryLine(Base):
-    """One changed row: ``changes`` is JSON text {field: [old, new]}, exactly as it was hashed."""
+    """One changed row: ``changes`` is JSON text {field: [old, new]}, exactly as it was hashed.
+
+    ``reopening_id``: the granted request without which the cell was closed (Điều 2.3).
+    """
 
     __tablename__ = "history_line"
     __table_args__ = (
         UniqueConstraint("txn", "n"),
         Index(None, "entity", "row_id"),
+        Index(
+            None,
+            "reopening_id",
+            sqlite_where=text("reopening_id IS NOT NULL"),
+            postgresql_where=text("reopening_id IS NOT NULL"),
+        ),
     )
     label = "dòng lịch sử"
     recorded: ClassVar[bool] = False
@@ -55,3 +64,4 @@ class HistoryLine(Base):
     action: Mapped[str] = col("Việc", String(10))
     capacity: Mapped[str] = col("Với tư cách", String(80))
     changes: Mapped[str] = col("Thay đổi", Text)
+    reopening_id: Mapped[int | None] = col("Theo yêu cầu mở lại")

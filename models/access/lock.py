@@ -109,13 +109,21 @@ class Closure(LockScope, Base):
 
 
 class Reopening(LockScope, Base):
-    """Lifts a named closure for its scope until ``ends_at``, once a second person granted it."""
+    """Lifts a named closure for its scope until ``ends_at``, once a second person granted it.
+
+    With ``pupil_id`` it lifts the closure for that pupil's cells alone. A request about several
+    pupils is a row each under one ``batch``, granted or refused together.
+    """
 
     __tablename__ = "reopening"
     __table_args__ = (
         CheckConstraint("requested_by <> granted_by", name="two_people"),
         CheckConstraint("(granted_by IS NULL) = (granted_at IS NULL)", name="grant_dated"),
+        CheckConstraint("requested_by <> refused_by", name="refused_by_another"),
+        CheckConstraint("(refused_by IS NULL) = (refused_at IS NULL)", name="refusal_dated"),
+        CheckConstraint("granted_at IS NULL OR refused_at IS NULL", name="one_answer"),
         Index(None, "closure_id"),
+        Index(None, "batch"),
     )
     label = "lần mở lại"
 
@@ -125,5 +133,12 @@ class Reopening(LockScope, Base):
     requested_at: Mapped[datetime] = col("Xin lúc")
     granted_by: Mapped[int | None] = col("Người thứ hai", ForeignKey("staff.id"))
     granted_at: Mapped[datetime | None] = col("Cho mở lại lúc")
+    pupil_id: Mapped[int | None] = col(
+        "Học sinh", ForeignKey("pupil.id"), help="để trống: mọi học sinh của phạm vi"
+    )
+    batch: Mapped[str] = col("Đợt xin", String(32))
+    refused_by: Mapped[int | None] = col("Người không cho", ForeignKey("staff.id"))
+    refused_at: Mapped[datetime | None] = col("Không cho lúc")
+    answer: Mapped[str | None] = col("Lời đáp", String(300))
 
     closure: Mapped[Closure] = relationship(lazy="raise_on_sql")

@@ -33,13 +33,16 @@ class Line:
         return f"asked:{thing}:{self.to_id}:{school_today().isoformat()}"
 
 
-def lines_of(cells: Iterable[MissingCell], sender_id: int, link: str | None) -> list[Line]:
+def lines_of(
+    cells: Iterable[MissingCell], sender_id: int, link: str | None, quote: str = ""
+) -> list[Line]:
     """Return a line for each person who owes cells, never for the sender.
 
-    Cells that nobody is assigned to have no recipient: they wait for an assignment.
+    Cells that nobody is assigned to have no recipient: they wait for an assignment. ``quote``:
+    what the procedure says of it (models/access/procedure.py).
     """
     return [
-        Line(debt.owner_id, _text(debt), link)
+        Line(debt.owner_id, f"{_text(debt)}{quote}", link)
         for debt in by_person(cells)
         if debt.owner_id is not None and debt.owner_id != sender_id
     ]

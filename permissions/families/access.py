@@ -9,6 +9,7 @@ from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE, frame
 from permissions.rules import (
     Capacity,
     Rule,
+    Where,
     among,
     blank,
     both,
@@ -17,35 +18,49 @@ from permissions.rules import (
     everyone,
     head_of,
     holds,
+    homeroom_of,
     may,
     mine,
     my_account,
     not_mine,
     null_or_mine,
+    teaches,
+    teaches_at_all,
     teaches_my_class,
 )
 
 _ASKED = "to_id from_id text link sent_at rule_key"
-_GRANT = "granted_by granted_at"
+_GRANT = "granted_by granted_at refused_by refused_at answer ends_at"
 _ASK = (
-    "closure_id year_id period_id class_id unit_id kind grade reason ends_at"
+    "closure_id year_id period_id class_id unit_id pupil_id kind grade reason ends_at batch"
     " requested_by requested_at"
 )
+_HEALTH = (access.LockKind.HEALTH_VISIT, access.LockKind.HEALTH_CHECK)
 
 
 def _lock(*, update: str, **others: Capacity) -> dict[str, Capacity]:
-    """Closing and opening: Trưởng ban and Phó ban, nobody else (Điều 2.3)."""
+    """Closing and opening: Trưởng ban and Phó ban, nobody else; each in the own name (Điều 2.3).
+
+    What is set for later either of them changes or takes back; the belt keeps what is in force.
+    """
     return others | {
         "everyone": may(everyone),
-        "principal": may(both(PRINCIPAL, mine("made_by")), create="*", update=update),
-        "vice_principal": may(both(VICE, mine("made_by")), create="*", update=update),
+        "principal makes": may(both(PRINCIPAL, mine("made_by")), create="*"),
+        "vice_principal makes": may(both(VICE, mine("made_by")), create="*"),
+        "principal": may(PRINCIPAL, update=update, delete=True),
+        "vice_principal": may(VICE, update=update, delete=True),
     }
+
+
+def _asks(where: Where) -> Capacity:
+    """Whose cells they are asks in the own name, and may end early what was granted."""
+    return may(both(where, mine("requested_by")), create=_ASK, update="ends_at")
 
 
 RULES: dict[type[Base], Rule] = {
     access.Opening: Rule(
         _lock(
-            update="ends_at reason",
+            update="starts_at ends_at reason",
             operator=may(SETUP, create="*"),
             importer=may(IMPORT, create="*"),
         ),
@@ -55,10 +70,14 @@ RULES: dict[type[Base], Rule] = {
     access.Reopening: Rule(
         {
             "everyone": may(everyone),
-            "asks": may(
-                both(holds(Function.PRINCIPAL, Function.VICE_PRINCIPAL), mine("requested_by")),
-                create=_ASK,
+            "asks": _asks(holds(Function.PRINCIPAL, Function.VICE_PRINCIPAL)),
+            "homeroom asks": _asks(homeroom_of),
+            "teacher asks": _asks(teaches),
+            "nurse asks": _asks(both(holds(Function.NURSE), among("kind", *_HEALTH))),
+            "committee asks": _asks(
+                both(holds(Function.CONDUCT), among("kind", access.LockKind.CONDUCT))
             ),
+            "author asks": _asks(both(teaches_at_all, among("kind", access.LockKind.PLAN))),
             "second person": may(
                 both(
                     holds(
@@ -72,6 +91,14 @@ RULES: dict[type[Base], Rule] = {
                 ),
                 update=_GRANT,
             ),
+        },
+        article="2.3",
+    ),
+    access.Procedure: Rule(
+        {
+            "everyone": may(everyone),
+            "principal": may(PRINCIPAL, create="*", update="*", delete=True),
+            "vice_principal": may(VICE, create="*", update="*", delete=True),
         },
         article="2.3",
     ),

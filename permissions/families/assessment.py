@@ -45,7 +45,9 @@ _OF_THE_SCHOOL = both(blank("department_id"), blank("staff_id"))
 
 
 def _lock(kind: str) -> LockPath:
-    return LockPath(kind=kind, period="period_id", class_="class_id", unit="unit_id")
+    return LockPath(
+        kind=kind, period="period_id", class_="class_id", unit="unit_id", pupil="pupil_id"
+    )
 
 
 RULES: dict[type[Base], Rule] = {
@@ -90,7 +92,7 @@ RULES: dict[type[Base], Rule] = {
                 homeroom_of, create="class_id period_id pupil_id comment", update="comment"
             ),
         },
-        lock=LockPath(kind="monthly", period="period_id", class_="class_id"),
+        lock=LockPath(kind="monthly", period="period_id", class_="class_id", pupil="pupil_id"),
         article="4.3",
     ),
     assessment.CommentTemplate: Rule(
@@ -123,7 +125,7 @@ RULES: dict[type[Base], Rule] = {
                 update="excused unexcused from_file",
             ),
         ),
-        lock=LockPath(kind="absence", period="period_id", class_="class_id"),
+        lock=LockPath(kind="absence", period="period_id", class_="class_id", pupil="pupil_id"),
         article="4.2",
     ),
 }

@@ -63,7 +63,7 @@ RULES: dict[type[Base], Rule] = {
         },
         article="2.9",
     ),
-    people.RegulationDocument: Rule(frame(vice_principal=vice()), article="10.2"),
+    people.RegulationDocument: Rule(frame(vice_principal=vice(delete=True)), article="10.2"),
     people.RegulationItem: Rule(frame(vice_principal=vice(delete=True)), article="10.2"),
     people.Acknowledgement: Rule(
         {

@@ -27,6 +27,7 @@ from seeds.demo.months import build_months
 from seeds.demo.particulars import build_particulars
 from seeds.demo.people import acknowledge, build_people, suspend_leaver
 from seeds.demo.plans import build_plans
+from seeds.demo.procedures import build_procedures
 from seeds.demo.pupils import build_pupils
 from seeds.demo.results import build_results
 from seeds.demo.rooms import assign, build_rooms
@@ -76,6 +77,7 @@ def build(
     progress("Sổ chủ nhiệm")
     build_homeroom(world, children)
     progress("Đóng sổ, xét duyệt, nhắc việc")
+    build_procedures(world)
     close_periods(world)
     reopen_one_class(world)
     ask_to_reopen(world)

@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.access import Closure
-from models.access.closing import Scope, close, grant, request_reopening
+from models.access.closing import Scope, close
 from models.access.remind import lines_of, send
+from models.access.reopening import grant, request_reopening
 from models.assessment.expected import Which
 from models.assessment.missing import missing_cells
 from models.yearend.approve import approve

@@ -87,6 +87,8 @@ WORDS: dict[str, list[Any]] = {
     "day": ["2020-09-07", "2026-13-45", "x"],
     "batch": ["homeroom3a", "x"],
     "kind": ["job", "print", "x"],
+    "way": ["mo", "dong"],
+    "sort": ["result", "plan", "x"],
     "half": ["sang", "chieu", "x"],
     "part": ["can-su", "ban-dai-dien", "ghi-chep", "theo-doi", "hop", "tong-ket", "x"],
 }

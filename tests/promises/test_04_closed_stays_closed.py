@@ -42,6 +42,7 @@ def _reopen(world: World, closure: int, **scope: Any) -> None:
         "ends_at": utc_now() + timedelta(hours=1),
         "requested_by": world.staff["vice"],
         "requested_at": utc_now(),
+        "batch": "thử",
         "granted_by": world.staff["principal"],
         "granted_at": utc_now(),
     }

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from models.school import Period, PeriodKind
-from views.lock_timeline import _stretch
+from views.locks.timeline import _stretch
 from views.words import period_after
 
 

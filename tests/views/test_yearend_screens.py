@@ -182,7 +182,7 @@ def test_closing_opening_and_reopening(made: CompleteClass, app_of: Flask) -> No
     assert vice.post("/dong-mo/mo", scope).status_code == 409
     assert vice.post("/dong-mo/mo", scope | {"ky": "GHK1"}).status_code == 303
     assert len(stored(made, Opening)) == 2
-    ask = {"pv": f"l{made.class_id}", "reason": "chấm nhầm", "until": f"{later:%Y-%m-%dT%H:%M}"}
+    ask = {"lop": made.class_id, "reason": "chấm nhầm", "until": f"{later:%Y-%m-%dT%H:%M}"}
     assert vice.post("/dong-mo/mo-lai/2", ask | {"reason": ""}).status_code == 422
     assert seat.post("/dong-mo/mo-lai/2", ask).status_code == 403
     assert vice.post("/dong-mo/mo-lai/2", ask).status_code == 303

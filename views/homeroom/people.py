@@ -11,15 +11,21 @@ from models.assessment import Unit
 from models.clock import in_force, school_today
 from models.health import HealthNote
 from models.homeroom import ParentsBoardMember
-from models.people import RegulationItem, Staff
+from models.people import Staff
+from models.people.regulation import items_of, version_on
 from models.pupils import EthnicGroup, Guardian, Pupil, PupilBackground, PupilBirth
 from models.pupils.roll import roll
-from models.school import HomeroomAssignment, SchoolClass, TeachingAssignment, TimetableSlot
+from models.school import (
+    HomeroomAssignment,
+    SchoolClass,
+    SchoolYear,
+    TeachingAssignment,
+    TimetableSlot,
+)
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.homeroom.frame import behind, hand, homeroom, page, room_of, whole_book
 from views.names import Names
-from views.regulation import in_force as regulation_in_force
 from views.values import word
 
 #: the articles that bind a homeroom teacher
@@ -38,13 +44,9 @@ def cover(class_id: int) -> str:
         .where(h.class_id == room.id)
         .order_by(h.from_date)
     ).all()
-    document, _ = regulation_in_force(session)
-    i = RegulationItem
-    items = session.scalars(
-        select(i)
-        .where(i.document_id == (document.id if document else 0), i.article.startswith(DUTIES))
-        .order_by(i.position, i.id)
-    ).all()
+    last_day = session.scalar(select(SchoolYear.last_day).where(SchoolYear.id == room.year_id))
+    document = version_on(session, min(school_today(), last_day or school_today()))
+    items = [i for i in items_of(session, document) if i.article.startswith(DUTIES)]
     return render_template(
         "screens/homeroom/cover.html",
         terms=terms,

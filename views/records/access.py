@@ -13,6 +13,7 @@ from models.access import (
     ImportRun,
     Job,
     Opening,
+    Procedure,
     Reminder,
     ReminderRule,
     Reopening,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from flask_admin import Admin
 
 LOCKS = "Đóng, mở và mở lại ở mục Đóng, mở sổ (Đ2.3)."
-SCOPE = ("kind", "period_id", "grade", "class_id")
+SCOPE = ("kind", "period_id", "grade", "class_id", "unit_id")
 
 
 class OpeningView(RecordView):
@@ -55,11 +56,21 @@ class ClosureView(RecordView):
 
 class ReopeningView(RecordView):
     record, title, slug = Reopening, "Lần mở lại", "lan-mo-lai"
-    columns = ("kind", "period_id", "class_id", "requested_by", "reason", "granted_by", "ends_at")
+    columns = (
+        "kind", "period_id", "class_id", "unit_id", "pupil_id", "requested_by", "reason",
+        "granted_by", "ends_at",
+    )  # fmt: skip
     name_column = "requested_by"
     filters, order = (*SCOPE, "requested_by", "granted_by"), ("requested_at",)
     newest_first = True
     writes, written_elsewhere = False, LOCKS
+
+
+class ProcedureView(RecordView):
+    record, title, slug = Procedure, "Quy trình ghi sổ", "quy-trinh"
+    columns = ("kind", "from_date", "who", "until", "how", "ask")
+    filters, order, counted = ("kind",), ("kind", "from_date"), "bản"
+    writes, written_elsewhere = False, "Viết bản mới ở mục Đóng, mở sổ, phần Quy trình (Đ2.3)."
 
 
 class ReminderView(RecordView):
@@ -184,7 +195,7 @@ class HistoryLineView(RecordView):
 
 
 VIEWS = (
-    OpeningView, ClosureView, ReopeningView, ReminderView, TaskView, ImportRunView,
+    OpeningView, ClosureView, ReopeningView, ProcedureView, ReminderView, TaskView, ImportRunView,
     JobView, ReminderRuleView, HistorySetView, HistoryLineView,
 )  # fmt: skip
 

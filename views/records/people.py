@@ -91,10 +91,8 @@ class RegulationView(RecordView):
     columns = ("number", "title", "in_force_from")
     order = ("in_force_from",)
     companions = (Companion(RegulationItem, "document_id", ("article", "text"), "Điều, khoản"),)
-    empty = (
-        "Trường chưa ghi quy chế vào sổ",
-        "Ghi số quyết định và ngày hiệu lực, rồi từng điều, khoản.",
-    )
+    writes, written_elsewhere = False, "Soạn bản mới ở trang Quy chế của trường (Đ10.2)."
+    empty = ("Trường chưa ghi quy chế vào sổ", "Soạn ở trang Quy chế của trường.")
 
 
 class RegulationItemView(RecordView):
@@ -103,6 +101,7 @@ class RegulationItemView(RecordView):
     name_column = "article"
     search, search_hint = ("article", "text"), "Điều, khoản, nội dung"
     filters, order = ("document_id",), ("document_id", "position")
+    writes, written_elsewhere = False, "Soạn bản mới ở trang Quy chế của trường (Đ10.2)."
 
 
 class AcknowledgementView(RecordView):

@@ -45,7 +45,7 @@ export class Pen {
     const cell = this.grid.cell;
     if (cell.shut) {
       this.area.value = "";
-      this.grid.say(cell.column.why || "Ô này chỉ đọc được.");
+      this.grid.say(cell.column.why || "Ô này đã đóng hoặc chỉ đọc được.");
       return;
     }
     this.editing = how;

@@ -14,12 +14,11 @@ from models.access.closing import (
     Scope,
     close,
     closures_over,
-    grant,
     open_scope,
-    request_reopening,
     what_if,
 )
 from models.access.remind import lines_of, send
+from models.access.reopening import grant, request_reopening
 from models.assessment import SubjectResult
 from models.assessment.missing import by_person
 from models.base import utc_now

@@ -2,95 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from models.access import Closure, LockKind, Reminder, Reopening
 from models.access.closing import Scope, close, closures_over, open_scope, what_if
-from models.access.lock import LOCK_KIND_LABEL
 from models.access.remind import lines_of
 from models.assessment.missing import by_person, owed_words
 from models.base import utc_now
-from models.clock import SCHOOL_TIME, school_today
+from models.clock import school_today
 from models.people import Staff
 from models.refusal import Unfit
-from models.school import Period, PeriodKind, SchoolClass, SchoolYear
-from permissions.errors import OutOfScope
+from models.school import PeriodKind
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import request_session
-from views.frame import current_year
-from views.lock_rows import lines
-from views.lock_timeline import rows_of, timeline
-from views.menu import MenuEntry
+from views.locks.frame import (
+    KINDS,
+    Frame,
+    asked_scope,
+    frame,
+    lock_tabs,
+    locks,
+    moment,
+    scope_words,
+)
+from views.locks.rows import lines
+from views.locks.timeline import rows_of, timeline
 from views.remind import send_new
 
 if TYPE_CHECKING:
-    from flask import Flask
-    from flask_admin import Admin
-    from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response
 
-locks = Blueprint("locks", __name__, url_prefix="/dong-mo")
-EVERY = "all"
 USUAL_HOUR = time(17, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The year with the names that this screen speaks of."""
-
-    year: SchoolYear
-    periods: list[Period]
-    classes: list[SchoolClass]
-
-
-def frame(session: GuardedSession) -> Frame:
-    """Read the frame; OutOfScope while there is no year."""
-    year = current_year(session)
-    if year is None:
-        raise OutOfScope("Chưa có năm học nào. Nhập tệp đầu tiên thì năm học được tạo (Đ2.11).")
-    of_year = select(Period).where(Period.year_id == year.id).order_by(Period.from_date)
-    rooms = select(SchoolClass).where(SchoolClass.year_id == year.id)
-    return Frame(
-        year,
-        list(session.scalars(of_year)),
-        list(session.scalars(rooms.order_by(SchoolClass.grade, SchoolClass.name))),
-    )
-
-
-def asked_scope(here: Frame, args: MultiDict[str, str]) -> Scope | None:
-    """Read kind (loai), period (ky) and place (pv: "", k3 or l12); None when nothing is asked."""
-    kind, code, place = args.get("loai", ""), args.get("ky", ""), args.get("pv", "")
-    if not kind or not code:
-        return None
-    if kind != EVERY and kind not in set(LockKind):
-        raise OutOfScope
-    period = next((p for p in here.periods if p.code == code), None)
-    room = next((c for c in here.classes if place == f"l{c.id}"), None)
-    grade = int(place[1:]) if place in {f"k{n}" for n in range(1, 6)} else None
-    if (code != EVERY and period is None) or (place and room is None and grade is None):
-        raise OutOfScope
-    return Scope(
-        here.year.id,
-        period_id=period.id if period else None,
-        kind=None if kind == EVERY else LockKind(kind),
-        grade=grade,
-        class_id=room.id if room else None,
-    )
-
-
-def scope_words(here: Frame, scope: Any) -> tuple[str, str, str]:
-    """Say kind, period and place of a scope, opening, closure or reopening in words."""
-    kind = LOCK_KIND_LABEL[scope.kind] if scope.kind else "Mọi loại sổ"
-    period = next((p.name for p in here.periods if p.id == scope.period_id), "Cả năm học")
-    room = next((f"Lớp {c.name}" for c in here.classes if c.id == scope.class_id), None)
-    place = room or (f"Khối {scope.grade}" if scope.grade else "Toàn trường")
-    return kind, period, place
 
 
 @locks.get("/")
@@ -109,10 +56,11 @@ def show() -> str:
         line=timeline(here.year, here.periods, rows),
         lines=lines(here, rows, people, scope_words),
         now=utc_now(),
-        kinds=[(kind.value, label) for kind, label in LOCK_KIND_LABEL.items()],
+        kinds=KINDS,
         choices=_choices(here),
-        grades=sorted({room.grade for room in here.classes}),
-        asked={k: request.args.get(k, "") for k in ("loai", "ky", "pv")},
+        grades=here.grades,
+        asked={k: request.args.get(k, "") for k in ("loai", "ky", "pv", "mon")},
+        tabs_=lock_tabs("now"),
         scope=scope,
         words=scope_words(here, scope) if scope else None,
         standing=closures_over(session, scope) if scope else [],
@@ -141,14 +89,6 @@ def _choices(here: Frame) -> list[tuple[str, str]]:
 def _next_friday() -> str:
     day = school_today() + timedelta(days=(4 - school_today().weekday()) % 7 or 7)
     return f"{day.isoformat()}T{USUAL_HOUR:%H:%M}"
-
-
-def moment(text: str, field: str) -> datetime:
-    """Read a moment of the school's clock from a form; Unfit with the field's name."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=SCHOOL_TIME)
-    except ValueError:
-        raise Unfit("Giờ này chưa đúng; chọn ngày và giờ.", field=field) from None
 
 
 def _wanted(session: GuardedSession) -> tuple[Frame, Scope]:
@@ -204,16 +144,3 @@ def open_now() -> Response:
     session.commit()
     kind, period, place = scope_words(here, scope)
     return _back(f"Đã mở: {kind}, {period}, {place}.")
-
-
-MENU = MenuEntry(
-    "Đóng, mở sổ",
-    "locks.show",
-    lambda actor: can(actor, "create", Closure) or can(actor, "update", Reopening, "granted_by"),
-    order=7,
-)
-
-
-def register(app: Flask, _admin: Admin) -> None:
-    """Register the screen."""
-    app.register_blueprint(locks)

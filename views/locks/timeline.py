@@ -15,20 +15,9 @@ from models.base import utc_now
 from models.clock import school_today
 from models.school import Period, PeriodKind, SchoolYear
 from permissions.session import GuardedSession
+from views.locks.frame import BY
 
 WEEK = 7
-BY = {
-    LockKind.RESULT: ("theo thời điểm", PeriodKind.TERM),
-    LockKind.TRAIT: ("theo thời điểm", PeriodKind.TERM),
-    LockKind.ABSENCE: ("theo thời điểm", PeriodKind.TERM),
-    LockKind.PLAN: ("theo tuần", PeriodKind.WEEK),
-    LockKind.MONTHLY: ("theo tháng", PeriodKind.MONTH),
-    LockKind.ATTENDANCE: ("theo tháng", PeriodKind.MONTH),
-    LockKind.CONDUCT: ("theo tuần", PeriodKind.WEEK),
-    LockKind.HEALTH_VISIT: ("theo tháng", PeriodKind.MONTH),
-    LockKind.HEALTH_CHECK: ("theo đợt", PeriodKind.ROUND),
-    LockKind.HOMEROOM: ("cả năm", PeriodKind.YEAR),
-}
 #: how a long stretch of periods begins; the whole year needs no words
 STRETCH = {PeriodKind.WEEK: "tuần", PeriodKind.MONTH: "tháng", PeriodKind.ROUND: "đợt"}
 #: how narrow a segment may be before its text goes without padding
@@ -114,6 +103,7 @@ def state_of(kind: LockKind, period: Period, rows: Rows, now: datetime) -> str:
         if r.closure_id in ids
         and r.granted_at is not None
         and r.ends_at > now
+        and r.pupil_id is None
         and _whole(r, kind, period)
     ]
     if closed:

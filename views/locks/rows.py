@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.access.reopening import Asked, requests
 from models.base import utc_now
-from views.lock_timeline import Rows
+from views.locks.timeline import Rows
 
 Words = Callable[[Any, Any], tuple[str, str, str]]
 OPEN = ("Đang mở", "info", "open")
 SHUT = ("Đã đóng", "", "closed")
 SET = ("Hẹn đóng", "line", "clock")
+SET_OPEN = ("Hẹn mở", "line", "clock")
 AGAIN = ("Mở lại", "warn", "open")
 ASKED = ("Chờ người thứ hai", "warn", "clock")
+REFUSED = ("Không cho", "", "refused")
 OVER = ("Hết hạn", "", "clock")
+#: how a request stands (models/access/reopening.py) as a tag
+STATES = {"asked": ASKED, "granted": AGAIN, "refused": REFUSED, "over": OVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,15 @@ def lines(here: Any, rows: Rows, people: Mapping[int, str], words: Words) -> lis
     now = utc_now()
     asked = [
         Line(
-            *words(here, r),
-            _reopening(r, now),
-            r.ends_at,
+            *request_words(here, one, words),
+            STATES[one.state],
+            one.first.ends_at,
             until=True,
-            who=people.get(r.requested_by, ""),
-            reason=r.reason or "",
-            request_id=r.id,
+            who=people.get(one.first.requested_by, ""),
+            reason=one.first.reason or "",
+            request_id=one.first.id,
         )
-        for r in rows.reopenings
+        for one in requests(rows.reopenings)
     ]
     closed = [
         Line(
@@ -65,23 +70,24 @@ def lines(here: Any, rows: Rows, people: Mapping[int, str], words: Words) -> lis
     opened = [
         Line(
             *words(here, o),
-            OPEN,
-            o.ends_at,
-            until=True,
+            OPEN if o.starts_at <= now else SET_OPEN,
+            o.ends_at if o.starts_at <= now else o.starts_at,
+            until=o.starts_at <= now,
             who=people.get(o.made_by or 0, ""),
             reason=o.reason or "",
         )
         for o in rows.openings
-        if o.starts_at <= now and (o.ends_at is None or o.ends_at > now)
+        if o.ends_at is None or o.ends_at > now
     ]
-    order = (ASKED, AGAIN, SET, SHUT, OPEN, OVER)
+    order = (ASKED, AGAIN, SET_OPEN, SET, SHUT, OPEN, REFUSED, OVER)
     return sorted(
         [*reversed(asked), *reversed(closed), *reversed(opened)],
         key=lambda line: order.index(line.state),
     )
 
 
-def _reopening(row: Any, now: datetime) -> tuple[str, str, str]:
-    if row.ends_at <= now:
-        return OVER
-    return AGAIN if row.granted_at is not None else ASKED
+def request_words(here: Any, asked: Asked, words: Words) -> tuple[str, str, str]:
+    """Say what a request is about: kind, period, place with how many pupils."""
+    kind, period, place = words(here, asked.first)
+    pupils = len(asked.pupil_ids)
+    return kind, period, f"{place}, {pupils} em" if pupils else place
