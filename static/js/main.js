@@ -6,6 +6,7 @@ import { lookups } from "./lookup.js";
 import { filters } from "./filters.js";
 import { menus } from "./menus.js";
 import { strips } from "./strips.js";
+import { procedures } from "./procedure.js";
 import { forgetful } from "./grid/store.js";
 
-for (const wire of [keys, confirms, rows, lookups, filters, menus, strips, forgetful]) wire(document);
+for (const wire of [keys, confirms, rows, lookups, filters, menus, strips, procedures, forgetful]) wire(document);

@@ -20,6 +20,8 @@ def test_one_cell_is_reopened_changed_and_closed_again(sit_down: Callable[[str],
     page.goto("/nhap-ket-qua/?ky=GHK1")
     page.get_by_label("Môn", exact=True).select_option("TOAN")
     expect(page.locator(".desk-tools .tag").first).to_have_text("Đã đóng")
+    page.get_by_text("Quy trình", exact=True).click()
+    expect(page.locator(".procedure dl")).to_contain_text("Hỏi ai")
     pupil = page.locator("tbody tr").nth(1).get_attribute("data-name") or ""
     desk = page.url
 

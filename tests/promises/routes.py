@@ -148,6 +148,7 @@ SCREENS = frozenset(
         "locks.new_window",
         "locks.open_now",
         "locks.procedure",
+        "locks.procedure_now",
         "locks.procedures",
         "locks.show",
         "locks.writable",

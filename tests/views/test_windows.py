@@ -162,9 +162,11 @@ def test_a_procedure_holds_from_its_date_and_is_shown_and_quoted(
     assert vice.post("/dong-mo/quy-trinh/result", again).status_code == 303
     assert [row.ask for row in stored(made, Procedure)] == ["Cô Hằng", "Cô Mai"]
     desk = english.get(f"/nhap-ket-qua/{made.class_id}/{made.period['CN']}").text
-    assert "Quy trình" in desk
-    assert "Cô Hằng" in desk
-    assert "Cô Mai" not in desk
+    (words,) = re.findall(r'data-words="([^"]+)"', desk)
+    beside = english.get(words).text
+    assert "Cô Hằng" in beside
+    assert "Cô Mai" not in beside
+    assert "chưa ghi quy trình" in english.get(words.replace("result", "trait")).text
     shown = english.get("/dong-mo/quy-trinh/result").text
     assert "Cô Hằng" in shown
     assert "Cô Mai" in shown

@@ -28,7 +28,7 @@ from models.school import Period, SchoolClass, SchoolDay
 from permissions.session import GuardedSession
 from views.attendance.frame import SLUGS
 from views.frame import once
-from views.plans.rows import WEEKDAYS, authors_of, names_of
+from views.plans.rows import WEEKDAYS, authors_of, by_id, names_of, slot_url
 from views.rooms import rooms_read
 from views.values import word
 from views.words import day_vi, local
@@ -192,13 +192,14 @@ def _lessons_that(wanted: Callable[[Slot], bool]) -> Known:
 
 def _lessons(session: GuardedSession, found: list[Slot]) -> list[Line]:
     names, people = names_of(session), authors_of(session, {slot.staff_id for slot in found})
+    weeks = by_id(session, Period, {slot.period_id for slot in found})
     return [
         Line(
             names.classes.get(slot.class_id, "–"),
             people.get(slot.staff_id, "–"),
             f"{names.units.get(slot.unit_id, '–')}, {WEEKDAYS.get(slot.weekday, '?')} "
             f"{slot.day:%d/%m} tiết {slot.lesson}, hạn nộp {slot.due:%d/%m}",
-            url_for("plan.show", plan_id=slot.plan_id) if slot.plan_id else None,
+            slot_url(slot, weeks[slot.period_id]),
         )
         for slot in found
     ]

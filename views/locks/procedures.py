@@ -24,12 +24,9 @@ from models.refusal import Refusal, Unfit
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
 from views.database import request_session
-from views.frame import once
 from views.locks.frame import BY, lock_tabs, locks
 
 if TYPE_CHECKING:
-    from flask import Flask
-    from flask_admin import Admin
     from werkzeug.wrappers import Response
 
 LABELS = {name: Procedure.__table__.c[name].info["label"] for name in LONGEST}
@@ -72,6 +69,13 @@ def procedure(sort: str) -> str:
     """Show every version of a kind's procedure, and the form of the next."""
     kind = _kind(sort)
     return _page(kind)[0]
+
+
+@locks.get("/quy-trinh/<sort>/hom-nay")
+def procedure_now(sort: str) -> str:
+    """Give the words of a kind's procedure of today, to be shown beside its grid."""
+    found = procedure_on(request_session(), _kind(sort), school_today())
+    return render_template("partials/procedure_words.html", found=found)
 
 
 def _page(kind: LockKind, refusal: Refusal | None = None) -> tuple[str, int]:
@@ -136,15 +140,3 @@ def drop_procedure(row_id: int) -> Response:
     session.commit()
     flash("Đã bỏ bản chưa áp dụng.", "ok")
     return redirect(url_for("locks.procedure", sort=kind.value), 303)  # type: ignore[return-value]
-
-
-def procedure_of(kind: str, day: date | None = None) -> Procedure | None:
-    """Return how a kind is kept on a day (None: today), for a page that shows its grid."""
-    on = day or school_today()
-    asked = ("procedure", kind, on)
-    return once(asked, lambda: procedure_on(request_session(), LockKind(kind), on))  # type: ignore[no-any-return]
-
-
-def register(app: Flask, _admin: Admin) -> None:
-    """Give templates the procedure of a kind."""
-    app.jinja_env.globals["procedure_of"] = procedure_of

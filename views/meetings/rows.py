@@ -22,6 +22,7 @@ from permissions.session import GuardedSession
 from views.database import request_session
 from views.ids import row_id
 from views.meetings.frame import asked_for, frame_of, meetings, people_of
+from views.plans.rows import slot_url
 from views.words import date_vi, day_vi
 
 MOST = 300
@@ -177,7 +178,7 @@ def plans() -> str:
                     page.place(slot.class_id, slot.unit_id),
                     f"{weeks[slot.period_id].name}, {lesson}",
                     _came(slot),
-                    url_for("plan.show", plan_id=slot.plan_id) if slot.plan_id else None,
+                    slot_url(slot, weeks[slot.period_id]),
                 )
             )
     for staff_id, slots in counted.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from flask import url_for
 from sqlalchemy import select
 
 from models.assessment import Unit
@@ -137,6 +138,13 @@ def week_being_due(weeks: Sequence[Period], today: date) -> Period | None:
 def week_called(weeks: Sequence[Period], code: str | None) -> Period | None:
     """Return the week of this code (T05), if there is one."""
     return next((w for w in weeks if w.code == code), None)
+
+
+def slot_url(slot: Slot, week: Period) -> str:
+    """Return the way to a lesson's plan, or to its teacher's week while there is none."""
+    if slot.plan_id is not None:
+        return url_for("plan.show", plan_id=slot.plan_id)
+    return url_for("schedule.show", gv=slot.staff_id, tuan=week.code)
 
 
 def friday(week: Period) -> date:
