@@ -308,8 +308,6 @@ def _after_update(
         fact = found[obj.id]
         new = _values(obj)
         change = {f: v for f, v in new.items() if f != "version" and fact.values.get(f) != v}
-        if not change:
-            continue
         capacity = allow_update(session, model, fact, change)
         if not hinges(model).isdisjoint(change):
             recheck(session, model, [fact.values | new])

@@ -7,16 +7,17 @@ import os
 import random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.access import HistoryLine, HistorySet
 from models.assessment import SubjectResult, TraitResult
 from models.base import Base
+from models.people import Duty, Staff
 from models.pupils import Enrolment, Guardian, Pupil, PupilBackground
 from permissions import guard, history
 from permissions.errors import Refusal
 from permissions.facts import columns_of
-from permissions.session import GuardedSession, actor_session
+from permissions.session import GuardedSession, actor_session, system_session
 from tests.world import World
 
 #: the promise says 10,000; `make test` runs the quick form
@@ -214,3 +215,17 @@ def test_every_table_is_recorded_or_says_why_not() -> None:
     progress = {"print_progress", "job", "completion_day"}
     # a draft is saved every few seconds and is nobody's record yet
     assert silent == {"history_set", "history_line", "sign_in_attempt", "plan_draft", *progress}
+
+
+def test_what_stays_as_it_was_leaves_no_line(world: World) -> None:
+    """A relationship set to the row it points to already: SQLAlchemy calls that a change."""
+    lines = select(func.count(HistoryLine.id))
+    with system_session(world.engine, "đếm") as counting:
+        before = counting.scalar(lines)
+    with actor_session(world.engine, world.actor("principal")) as session:
+        duty = session.scalars(select(Duty).limit(1)).one()
+        duty.staff = session.get_one(Staff, duty.staff_id)
+        assert duty in session.dirty
+        session.commit()
+    with system_session(world.engine, "đếm") as counting:
+        assert counting.scalar(lines) == before
