@@ -37,7 +37,7 @@ SCOPE = ("kind", "period_id", "grade", "class_id", "unit_id")
 
 class OpeningView(RecordView):
     record, title, slug = Opening, "Lần mở", "lan-mo"
-    columns = (*SCOPE, "starts_at", "ends_at", "made_by", "reason")
+    columns = (*SCOPE, "starts_at", "ends_at", "made_by")
     name_column = "starts_at"
     filters, order = (*SCOPE, "made_by"), ("starts_at",)
     newest_first = True
@@ -46,7 +46,7 @@ class OpeningView(RecordView):
 
 class ClosureView(RecordView):
     record, title, slug = Closure, "Lần đóng", "lan-dong"
-    columns = (*SCOPE, "starts_at", "sealed", "made_by", "reason")
+    columns = (*SCOPE, "starts_at", "made_by", "reason")
     name_column = "starts_at"
     filters, order = (*SCOPE, "made_by"), ("starts_at",)
     newest_first = True
@@ -57,8 +57,8 @@ class ClosureView(RecordView):
 class ReopeningView(RecordView):
     record, title, slug = Reopening, "Lần mở lại", "lan-mo-lai"
     columns = (
-        "kind", "period_id", "class_id", "unit_id", "pupil_id", "requested_by", "reason",
-        "granted_by", "ends_at",
+        "kind", "period_id", "class_id", "unit_id", "pupil_id", "requested_by", "granted_by",
+        "ends_at",
     )  # fmt: skip
     name_column = "requested_by"
     filters, order = (*SCOPE, "requested_by", "granted_by"), ("requested_at",)
