@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, MetaData, String
@@ -118,6 +119,12 @@ class Base(DeclarativeBase):
     def __str__(self) -> str:
         """Name the row by what people call it."""
         return str(getattr(self, "name", None) or f"{self.label} {self.id}")
+
+
+@cache
+def models_by_table() -> dict[str, type[Base]]:
+    """Return every mapped class by its table's name; asked when all are known."""
+    return {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 
 
 def col(label: str, *args: Any, help: str = "", **kw: Any) -> Any:  # noqa: A002

@@ -31,6 +31,15 @@ def given_name(full_name: str) -> str:
     return full_name.rsplit(maxsplit=1)[-1] if full_name.split() else ""
 
 
+def small_first(text: str) -> str:
+    """Return a word as it stands inside a sentence; abbreviations keep their capitals.
+
+    >>> small_first("Giữa học kì I"), small_first("STT")
+    ('giữa học kì I', 'STT')
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def _syllable_key(syllable: str) -> str:
     tone, letters = "0", []
     for letter in unicodedata.normalize("NFC", syllable.casefold()):

@@ -12,15 +12,15 @@ from sqlalchemy import false, or_, select
 
 from models.access import HistoryLine, HistorySet
 from models.assessment import Unit
-from models.base import ISO, Base
-from models.names import given_name
+from models.base import ISO, Base, models_by_table
+from models.names import given_name, small_first
 from models.people import Function
 from models.people.duty import FUNCTION_LABEL
 from models.school import Period
 from permissions.session import GuardedSession, system_session
 from views.database import engines
 from views.names import Names
-from views.values import EMPTY, kind_of, label_of, models_by_table, target_of
+from views.values import EMPTY, kind_of, label_of, target_of
 from views.words import local, moment_vi
 
 #: Columns that say nothing to people.
@@ -140,8 +140,7 @@ def changes_of(line: HistoryLine, names: Names) -> list[tuple[str, str, str]]:
             names.show(model, name, _stored(model, name, value)) for value in (old, new)
         )
         label = label_of(model, name)
-        small = label[:1].lower() + label[1:] if label[1:2].islower() else label
-        shown.append((small, before, after))
+        shown.append((small_first(label), before, after))
     return shown
 
 
@@ -171,16 +170,16 @@ def _remark(line: HistoryLine, head: HistorySet) -> str:
 def history_of(session: GuardedSession, *rows: Any) -> list[Entry]:
     """Return the history of rows that this person reads, newest first."""
     names, entries = Names(session), []
-    known = {(row.__tablename__, row.id): row for row in rows}
+    known = {(row.__tablename__, row.id): (row, noun_of(row, names)) for row in rows}
     found = lines_of(rows)
     learn_changes((line for line, _ in found), names)
     for line, head in found:
-        row = known[line.entity, line.row_id]
+        row, noun = known[line.entity, line.row_id]
         entries.append(
             Entry(
                 at=head.at,
                 who=person(head.who, head.on_behalf),
-                what=_what(line, noun_of(row, names)),
+                what=_what(line, noun),
                 changes=[
                     (label, names.masked(row, old), names.masked(row, new))
                     for label, old, new in changes_of(line, names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum, StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column
@@ -14,7 +13,7 @@ from models.access import ImportState, LockKind, ReminderKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintDocument
 from models.assessment import UnitKind
-from models.base import Base, UTCDateTime
+from models.base import Base, UTCDateTime, models_by_table
 from models.conduct import ConductKind, ConductTarget, Measure, Ruling
 from models.daily.absence import HALF_LABEL, HalfDay
 from models.health import BirthHistory, FollowUpState, Handling, Vaccinated, Vaccine
@@ -224,12 +223,6 @@ CODES: dict[tuple[str, str], dict[str, str]] = {
 
 #: Text columns that hold several codes, space separated.
 SEVERAL = frozenset({("duty", "kinds")})
-
-
-@cache
-def models_by_table() -> dict[str, type[Base]]:
-    """Return every mapped class by its table's name."""
-    return {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 
 
 def target_of(column: Column[Any]) -> type[Base] | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from jobs.printing.board import signers
 from jobs.printing.render import pdf
 from models.access.lock import LOCK_KIND_LABEL, Reopening
 from models.access.reopening import Asked, requests
-from models.access.under import Changed, changed_under
+from models.access.under import Changed, changed_under, named
 from models.assessment.unit import Unit
 from models.clock import SCHOOL_TIME, school_today
 from models.people import Staff
@@ -88,14 +87,9 @@ class _Names:
         staff = {i for row in rows for i in (row.requested_by, row.granted_by) if i}
         query = select(Staff).where(Staff.id.in_(staff))
         self.people = {s.id: f"{s.address} {s.full_name}" for s in session.scalars(query)}
-
-        def named(model: Any, column: Any, ids: set[int]) -> dict[int, str]:
-            asked = select(model.id, column).where(model.id.in_(ids))
-            return dict(session.execute(asked).all())
-
-        self.pupils = named(Pupil, Pupil.full_name, {r.pupil_id for r in rows if r.pupil_id})
-        self.periods = named(Period, Period.name, {r.period_id for r in rows if r.period_id})
-        self.units = named(Unit, Unit.name, {r.unit_id for r in rows if r.unit_id})
+        self.pupils = named(session, Pupil.full_name, {r.pupil_id for r in rows if r.pupil_id})
+        self.periods = named(session, Period.name, {r.period_id for r in rows if r.period_id})
+        self.units = named(session, Unit.name, {r.unit_id for r in rows if r.unit_id})
 
     def line(self, asked: Asked, changed: Sequence[Changed]) -> Line:
         """Write a request in words."""

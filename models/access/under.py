@@ -15,7 +15,8 @@ from models.access.history import HistoryLine
 from models.access.lock import Reopening
 from models.access.reopening import written_under
 from models.assessment.unit import Unit
-from models.base import Base
+from models.base import Base, models_by_table
+from models.names import small_first
 from models.pupils.pupil import Pupil
 from models.school.year import Period
 
@@ -74,9 +75,7 @@ def changed_under(
 
 
 def _lines(history: Session, rows: Iterable[Reopening]) -> list[tuple[HistoryLine, _Line]]:
-    models: dict[str, type[Base]] = {
-        mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
-    }
+    models = models_by_table()
     found = []
     for line, act in written_under(history, rows):
         who = f"{act.who} thay {act.on_behalf}" if act.on_behalf else act.who
@@ -120,19 +119,24 @@ def _readable(
     return kept, len(lines) - len(kept)
 
 
+def named(session: Session, column: Any, ids: set[int]) -> dict[int, str]:
+    """Return the names, of that column, of the rows with these ids that the session reads."""
+    if not ids:
+        return {}
+    model = column.class_
+    return dict(session.execute(select(model.id, column).where(model.id.in_(ids))).all())
+
+
 class _Names:
     """The names that the lines speak of; three statements."""
 
     def __init__(self, session: Session, lines: Sequence[_Line]) -> None:
-        def named(model: Any, column: Any, *keys: str) -> dict[int, str]:
-            ids = {line.place[key] for line in lines for key in keys if line.place.get(key)}
-            if not ids:
-                return {}
-            return dict(session.execute(select(model.id, column).where(model.id.in_(ids))).all())
+        def ids(*keys: str) -> set[int]:
+            return {line.place[key] for line in lines for key in keys if line.place.get(key)}
 
-        self.pupils = named(Pupil, Pupil.full_name, "pupil_id")
-        self.units = named(Unit, Unit.name, "unit_id")
-        self.periods = named(Period, Period.name, "period_id", "month_id", "week_id")
+        self.pupils = named(session, Pupil.full_name, ids("pupil_id"))
+        self.units = named(session, Unit.name, ids("unit_id"))
+        self.periods = named(session, Period.name, ids("period_id", "month_id", "week_id"))
 
     def cell(self, line: _Line, field: str) -> str:
         """Say which cell it is: "Lê Minh An, Toán giữa học kì I, điểm"."""
@@ -143,14 +147,10 @@ class _Names:
              and place[k] in self.periods),
             "",
         )  # fmt: skip
-        what = f"{unit} {_small(when)}".strip() if unit else when
-        label = _small(str(line.model.__table__.c[field].info.get("label", field)))
+        what = f"{unit} {small_first(when)}".strip() if unit else when
+        label = small_first(str(line.model.__table__.c[field].info.get("label", field)))
         pupil = self.pupils.get(place.get("pupil_id", 0), "")
         return ", ".join(part for part in (pupil, what, label) if part)
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _values(line: _Line, field: str) -> tuple[str, str]:

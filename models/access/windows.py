@@ -79,11 +79,7 @@ def copies(session: Session, source: SchoolYear, target: SchoolYear) -> list[Cop
         return []
     standing = _standing(session, target)
     made: list[Copy] = []
-    rows: list[Opening | Closure] = [
-        *session.scalars(select(Opening).where(Opening.year_id == source.id)),
-        *session.scalars(select(Closure).where(Closure.year_id == source.id)),
-    ]
-    for row in rows:
+    for row in _rows(session, source):
         opens = isinstance(row, Opening)
         if opens and row.kind is None and row.period_id is None:
             continue
@@ -114,14 +110,16 @@ def _years(session: Session, source: SchoolYear, target: SchoolYear) -> _Years:
 
 
 def _standing(session: Session, year: SchoolYear) -> set[tuple[bool, Scope, datetime]]:
-    found: set[tuple[bool, Scope, datetime]] = set()
-    rows: list[Opening | Closure] = [
+    return {
+        (isinstance(row, Opening), scope_of(row), row.starts_at) for row in _rows(session, year)
+    }
+
+
+def _rows(session: Session, year: SchoolYear) -> list[Opening | Closure]:
+    return [
         *session.scalars(select(Opening).where(Opening.year_id == year.id)),
         *session.scalars(select(Closure).where(Closure.year_id == year.id)),
     ]
-    for row in rows:
-        found.add((isinstance(row, Opening), scope_of(row), row.starts_at))
-    return found
 
 
 def scope_of(row: Opening | Closure) -> Scope:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from time import time
 from typing import Any
 
@@ -16,6 +17,8 @@ from app import create_app
 from jobs.database import writer
 from jobs.passwords import hash_password
 from models.base import Base, utc_now
+from tests import complete_class
+from tests.complete_class import CompleteClass
 from tests.databases import Databases, open_url, settings_for
 from tests.world import World, laid_out
 from views.database import Engines
@@ -116,3 +119,25 @@ def with_password(school: World) -> Callable[..., None]:
             connection.execute(mine)
 
     return give
+
+
+@pytest.fixture
+def made(databases: Databases) -> CompleteClass:
+    """A class in which nothing is missing, on SQLite."""
+    with databases.copy("sqlite", "seeded") as url:
+        return complete_class.build(open_url(url))
+
+
+@pytest.fixture
+def app_of(made: CompleteClass, tmp_path: Path) -> Flask:
+    """The program over the complete class."""
+    url = made.engine.url.render_as_string(hide_password=False)
+    return create_app(settings_for(url, tmp_path))
+
+
+def browser(app_of: Flask, person: str) -> Browser:
+    """A browser in which somebody of the complete class is signed in."""
+    client = app_of.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["since"] = f"token {person}", time()
+    return Browser(client)

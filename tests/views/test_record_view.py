@@ -11,13 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from models.base import Base
+from models.base import Base, models_by_table
 from models.names import fold, sort_key
 from permissions.policy import POLICY
 from tests.payloads import PAYLOADS
 from tests.views.conftest import AsPerson
 from tests.world import START, World
-from views.values import models_by_table
 
 SECRET = {"credential", "sign_in_attempt"}
 

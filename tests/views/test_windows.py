@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
-from time import time
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from app import create_app
 from models.access import Closure, HistoryLine, Opening, Procedure, Reminder, Reopening
 from models.access.by_rule import due
 from models.base import utc_now
@@ -19,31 +15,10 @@ from models.clock import SCHOOL_TIME, school_today
 from models.people import Acknowledgement, RegulationDocument, RegulationItem
 from permissions.session import system_session
 from seeds.school_year import propose
-from tests import complete_class
 from tests.complete_class import CompleteClass
-from tests.databases import Databases, open_url, settings_for
-from tests.views.conftest import Browser
+from tests.views.conftest import Browser, browser
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def made(databases: Databases) -> CompleteClass:
-    with databases.copy("sqlite", "seeded") as url:
-        return complete_class.build(open_url(url))
-
-
-@pytest.fixture
-def app_of(made: CompleteClass, tmp_path: Path) -> Flask:
-    url = made.engine.url.render_as_string(hide_password=False)
-    return create_app(settings_for(url, tmp_path))
-
-
-def browser(app_of: Flask, person: str) -> Browser:
-    client = app_of.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["since"] = f"token {person}", time()
-    return Browser(client)
 
 
 def stored(made: CompleteClass, model: type) -> list:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
-from time import time
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from models.access import Closure, Opening, Reminder, Reopening
 from models.base import utc_now
 from models.clock import SCHOOL_TIME
 from models.people import Account
 from models.yearend import Dossier, FrozenList, Proposal, Seen
 from permissions.session import system_session
-from tests import complete_class
 from tests.complete_class import STAFF, CompleteClass
-from tests.databases import Databases, open_url, settings_for
-from tests.views.conftest import Browser
+from tests.views.conftest import browser
 
 PAGES = (
     "/hom-nay/",
@@ -36,25 +31,6 @@ PAGES = (
     "/dong-mo/?loai=all&ky=CN&pv=k4",
 )
 OWN = ("principal", "vice", "seat", "homeroom")
-
-
-@pytest.fixture
-def made(databases: Databases) -> CompleteClass:
-    with databases.copy("sqlite", "seeded") as url:
-        return complete_class.build(open_url(url))
-
-
-@pytest.fixture
-def app_of(made: CompleteClass, tmp_path: Path) -> Flask:
-    url = made.engine.url.render_as_string(hide_password=False)
-    return create_app(settings_for(url, tmp_path))
-
-
-def browser(app_of: Flask, person: str) -> Browser:
-    client = app_of.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["since"] = f"token {person}", time()
-    return Browser(client)
 
 
 def stored(made: CompleteClass, model: type) -> list[object]:

@@ -12,7 +12,6 @@ from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.locks.frame import (
-    BY,
     Frame,
     asked_year,
     frame,
@@ -73,9 +72,9 @@ def copy_year() -> Any:
 def _write(session: GuardedSession, here: Frame, source: SchoolYear, wanted: list[Copy]) -> int:
     me = g.actor.staff_id or 0
     if request.form.get("rieng") == "co":
-        of = {kind: [p.id for p in here.periods if p.kind is by] for kind, (_, by) in BY.items()}
         for copy in wanted:
             if copy.state == "new" and copy.opens:
-                narrow(session, copy.scope, wide_openings(session, copy.scope, copy.at), me, of)
+                wide = wide_openings(session, copy.scope, copy.at)
+                narrow(session, copy.scope, wide, me, here.periods_by_kind)
     openings, closures = write_copies(session, wanted, me, source.name)
     return len(openings) + len(closures)

@@ -63,6 +63,11 @@ class Frame:
         """The grades that have classes."""
         return sorted({room.grade for room in self.classes})
 
+    @property
+    def periods_by_kind(self) -> dict[LockKind, list[int]]:
+        """The ids of the periods that each record kind is kept by."""
+        return {kind: [p.id for p in self.periods if p.kind is by] for kind, (_, by) in BY.items()}
+
     def units_of(self, kind: LockKind | None) -> list[Unit]:
         """Return the units that a kind hangs on; for any kind: all of them."""
         if kind is None:

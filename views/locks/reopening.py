@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -117,34 +118,39 @@ def _until() -> datetime | None:
     return utc_now() + LASTS[word][1]
 
 
-@reopening.post("/yeu-cau/<int:request_id>/cho")
-def allow(request_id: int) -> Any:
-    """Grant the request as the second person, for hours or days."""
+def _answered(request_id: int, act: Callable[[GuardedSession, Reopening], None], said: str) -> Any:
+    """Take the second person's answer; what is unfit is said on the page."""
     session = request_session()
-    asked = _request(session, request_id)
     try:
-        grant(session, asked.first, g.actor.staff_id or 0, until=_until())
+        act(session, _request(session, request_id).first)
         session.commit()
     except Unfit as refusal:
         session.rollback()
         return _show(session, request_id, refusal)
-    flash("Đã cho mở lại; hết hạn thì tự đóng.", "ok")
+    flash(said, "ok")
     return redirect(url_for("reopening.show", request_id=request_id), 303)
+
+
+@reopening.post("/yeu-cau/<int:request_id>/cho")
+def allow(request_id: int) -> Any:
+    """Grant the request as the second person, for hours or days."""
+    me = g.actor.staff_id or 0
+    return _answered(
+        request_id,
+        lambda session, asked: grant(session, asked, me, until=_until()),
+        "Đã cho mở lại; hết hạn thì tự đóng.",
+    )
 
 
 @reopening.post("/yeu-cau/<int:request_id>/khong")
 def decline(request_id: int) -> Any:
     """Refuse the request as the second person, with the reason."""
-    session = request_session()
-    asked = _request(session, request_id)
-    try:
-        refuse(session, asked.first, g.actor.staff_id or 0, request.form.get("answer", ""))
-        session.commit()
-    except Unfit as refusal:
-        session.rollback()
-        return _show(session, request_id, refusal)
-    flash("Đã ghi: không cho mở lại.", "ok")
-    return redirect(url_for("reopening.show", request_id=request_id), 303)
+    me, answer = g.actor.staff_id or 0, request.form.get("answer", "")
+    return _answered(
+        request_id,
+        lambda session, asked: refuse(session, asked, me, answer),
+        "Đã ghi: không cho mở lại.",
+    )
 
 
 @reopening.post("/yeu-cau/<int:request_id>/xong")

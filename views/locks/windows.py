@@ -211,8 +211,8 @@ def _write(
 ) -> None:
     me, reason = g.actor.staff_id or 0, request.form.get("reason", "").strip()[:300] or None
     if opens and request.form.get("rieng") == "co":
-        of = {kind: [p.id for p in here.periods if p.kind is by] for kind, (_, by) in BY.items()}
-        narrow(session, scope, wide_openings(session, scope, opens), me, of)
+        wide = wide_openings(session, scope, opens)
+        narrow(session, scope, wide, me, here.periods_by_kind)
     if opens:
         try:
             open_scope(session, scope, me, at=opens, reason=reason)

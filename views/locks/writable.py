@@ -17,6 +17,7 @@ from sqlalchemy import select
 from models.access import LockKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.clock import SCHOOL_TIME, in_force, school_today
+from models.names import small_first
 from models.people import Duty, Staff
 from models.refusal import Unfit
 from models.school import HomeroomAssignment, Period, TeachingAssignment
@@ -145,7 +146,7 @@ def _line(
     first, last = periods[0], periods[-1]
     name = first.name
     if first is not last:
-        name += f" đến {last.name[:1].lower()}{last.name[1:]}"
+        name += f" đến {small_first(last.name)}"
     if not open_:
         return Line(name, ("Đóng", "", "closed"), "", [])
     whole = len(open_) == len(every)

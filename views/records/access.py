@@ -19,12 +19,12 @@ from models.access import (
     Reopening,
     Task,
 )
+from models.base import models_by_table
 from permissions.session import GuardedSession
 from views.frame import once
 from views.history import changes_of, held_as, learn_changes, person
 from views.names import Names
 from views.record import RecordView
-from views.values import models_by_table
 from views.words import moment_vi
 
 if TYPE_CHECKING:
