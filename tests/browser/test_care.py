@@ -27,6 +27,7 @@ def on_a_phone(desk: Desk) -> Page:
 
 def fits(page: Page) -> None:
     """Nothing scrolls sideways, and what is tapped is wide enough for a thumb."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.locator(".tap, .tap-row, .tick-chip span, .thumb .btn").evaluate_all(
         f"all => all.filter(e => e.getBoundingClientRect().height < {THUMB}).length"
