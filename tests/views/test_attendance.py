@@ -16,7 +16,8 @@ from models.school import SchoolDay
 from tests import complete_class
 from tests.complete_class import CompleteClass
 from tests.databases import Databases, open_url
-from tests.views.conftest import browser, stored
+from tests.views.conftest import browser
+from tests.views.test_yearend_screens import stored
 
 TODAY = school_today()
 
