@@ -295,3 +295,32 @@ def test_each_list_is_turned_over_to_its_end(
     waits = walked(teacher, "/tin-nhan?muc=cho", r'/tin-nhan/(\d+)"')
     assert waits == [["1", "2"], ["3"]]
     assert teacher.get("/tin-nhan?sau=1").status_code == 404
+
+
+def test_one_message_shows_its_families_in_pages_whom_nothing_reached_first(
+    as_person: AsPerson, school: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher, a = as_person("homeroom3a"), T["delivery_attempt"]
+    teacher.post("/tin-nhan/soan/gui", form(teacher, f"lop-{school.klass['3A']}"))
+    with school.engine.begin() as connection:
+        found = connection.execute(select(a.c.id, a.c.recipient_id).order_by(a.c.id)).all()
+        late = [found[-1].id, found[1].id]
+        connection.execute(update(a).values(state="sent"))
+        connection.execute(update(a).where(a.c.id.in_(late)).values(state="failed"))
+    row = r'<tr( class="gap")?><td>3A</td><td><a class="rec" href="/tin-nhan/gia-dinh/(\d+)"'
+    (whole,) = walked(teacher, "/tin-nhan/1", row)
+    assert [bool(gap) for gap, _ in whole] == [True, True, False, False]
+    for size in (1, 2, 3):
+        monkeypatch.setattr("views.messages.one.PAGE", size)
+        pages = walked(teacher, "/tin-nhan/1", row)
+        assert [line for page in pages for line in page] == whole
+        assert max(map(len, pages)) == size
+    behind = f"/tin-nhan/1?phan=con-lai&sau={found[0].recipient_id}"
+    assert 'href="/tin-nhan/1">Về đầu' in teacher.get(behind).text
+    monkeypatch.setattr("views.messages.compose.PAGE", 3)
+    data = form(teacher, f"lop-{school.klass['3A']}")
+    first = teacher.post("/tin-nhan/soan", data).text
+    second = teacher.post("/tin-nhan/soan", data | {"trang": "2"}).text
+    assert "Trang 1 trong 2" in first
+    shown = [page.count('<td class="wrap msg-text">') for page in (first, second)]
+    assert shown == [3, 1]

@@ -267,6 +267,42 @@ def test_ticked_plans_are_approved_together_or_not_at_all(school: PlanSchool, si
     assert school.plan(two).decision is Decision.APPROVED
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_queue_is_turned_over_to_its_end(
+    school: PlanSchool, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.plans.asked.MOST", 2)
+    for week in ("T03", "T04"):
+        for person in ("tram", "oanh"):
+            school.hand_in(person, week, now=at(FIRST_MONDAY + timedelta(days=8)))
+    last = school.hand_in("tram", "T05")
+    duyen = sign_in("duyen")
+
+    def turned(address: str) -> list[list[str]]:
+        pages = []
+        while address:
+            page = duyen.see(address)
+            pages.append(re.findall(r'class="pick-plan" href="[^"]*chon=(\d+)"', page))
+            after = re.search(r'rel="next" href="([^"]+)"', page)
+            address = after[1] if after else ""
+        return pages
+
+    waiting = turned("/duyet-ke-hoach/")
+    assert [len(page) for page in waiting] == [2, 2, 1]
+    plans = [plan for page in waiting for plan in page]
+    assert plans == sorted(plans, key=int)
+    assert turned("/duyet-ke-hoach/?muon=1") == [waiting[0]]
+    behind = f"/duyet-ke-hoach/?sau={waiting[0][1]}"
+    duyen.send("/duyet-ke-hoach/quyet-dinh", viec="duyet", ban=[token(school, int(waiting[0][1]))])
+    assert turned(behind) == waiting[1:], "the page doesn't move when the plan before it goes"
+    for plan in plans[2:]:
+        duyen.send("/duyet-ke-hoach/quyet-dinh", viec="duyet", ban=[token(school, int(plan))])
+    done = turned("/duyet-ke-hoach/?muc=duyet")
+    assert [len(page) for page in done] == [2, 2]
+    assert done[0][0] == str(last)
+    duyen.see("/duyet-ke-hoach/?sau=999", 404)
+
+
 def test_broken_decisions_are_answered_with_a_sentence(school: PlanSchool, sign_in: Any) -> None:
     duyen = sign_in("duyen")
     for ban in ([], ["x"], ["9" * 40 + ":a"], ["1"] * 21, ["\x00"]):

@@ -17,6 +17,7 @@ from permissions.session import GuardedSession
 from views.database import request_session
 from views.ids import row_id
 from views.messages.asking import Choice, choices, chosen, draft_of, lines_of, pupils_of, ways
+from views.onward import PAGE
 from views.queue import queue
 from views.values import word
 
@@ -92,12 +93,17 @@ def look() -> Any:
     for line in lines:
         if line.channel is not None:
             ways_[word(line.channel)] = ways_.get(word(line.channel), 0) + 1
+    families = [line for line in lines if line.guardian]
+    last = max(1, -(-len(families) // PAGE))
+    page = min(last, row_id(request.form.get("trang")) or 1)
     return render_template(
         "screens/messages/preview.html",
         draft=draft,
         choice=choice,
         subject=subject,
-        lines=lines,
+        lines=families[(page - 1) * PAGE : page * PAGE],
+        page=page,
+        last=last,
         reached=sum(ways_.values()),
         ways=ways_,
         unreachable=[line for line in lines if line.guardian is None],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, render_template, request, url_for
 from sqlalchemy import ColumnElement, Select, func, select
@@ -39,6 +38,7 @@ from views.ids import row_id
 from views.menu import MenuEntry
 from views.messages.compose import writes
 from views.messages.one import stands, to_words
+from views.onward import cut, first_url
 from views.tabs import Tab
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 front = Blueprint("message_list", __name__, url_prefix="/tin-nhan")
 MOST = 60
 MOST_UNDONE = 200
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +79,9 @@ def index() -> str:
         "screens/messages/index.html",
         tabs_=_tabs(session, tab),
         may_write=writes(session),
-        first_url=_here(sau=None) if request.args.get("sau") else None,
+        first_url=first_url(),
         **{"sent": None, "waits": None, "undone": None, "silent": None} | facts,
     )
-
-
-def _here(**changed: Any) -> str:
-    """Return this list's address with something changed."""
-    return url_for("message_list.index", **request.args.to_dict() | changed)
-
-
-def _cut(rows: Sequence[Row], most: int, key: Callable[[Row], int]) -> tuple[list[Row], str | None]:
-    """Return what fits on the page, and the address of what follows (sau: behind which row)."""
-    shown = list(rows[:most])
-    return shown, _here(sau=key(shown[-1])) if len(rows) > most else None
 
 
 def _tabs(session: GuardedSession, tab: str) -> list[Tab]:
@@ -129,7 +117,7 @@ def _sent(session: GuardedSession) -> dict[str, Any]:
     if after and (before is None or before.queued_at is None):
         raise OutOfScope
     found = sent_messages(session, *conditions, most=MOST + 1, before=before)
-    rows, next_url = _cut(found, MOST, _of_message)
+    rows, next_url = cut(found, MOST, _of_message)
     return {
         "sent": _listed(session, rows),
         "filters": _filters(session, author, department, room),
@@ -215,7 +203,7 @@ def _waiting(session: GuardedSession) -> dict[str, Any]:
         .order_by(Message.id)
         .limit(MOST + 1)
     ).all()
-    shown, next_url = _cut(rows, MOST, _of_message)
+    shown, next_url = cut(rows, MOST, _of_message)
     return {"waits": _listed(session, shown), "next_url": next_url}
 
 
@@ -227,7 +215,7 @@ def _undone(session: GuardedSession) -> dict[str, Any]:
     elif department is not None:
         conditions.append(Message.author_id.in_(_members(department)))
     found = undone(session, *conditions, most=MOST_UNDONE + 1, after=_number("sau"))
-    rows, next_url = _cut(found, MOST_UNDONE, lambda line: line.recipient.id)
+    rows, next_url = cut(found, MOST_UNDONE, lambda line: line.recipient.id)
     return {"undone": rows, "next_url": next_url}
 
 
@@ -248,7 +236,7 @@ def _silent(session: GuardedSession) -> dict[str, Any]:
     late, days = silent_families(session), settings_of(session).unreached_days
     after = _number("sau")
     begin = next((n for n, (pupil, _, _) in enumerate(late, 1) if pupil.id == after), 0)
-    rows, next_url = _cut(late[begin:], MOST_UNDONE, lambda row: row[0].id)
+    rows, next_url = cut(late[begin:], MOST_UNDONE, lambda row: row[0].id)
     return {"silent": rows, "silent_all": len(late), "days": days, "next_url": next_url}
 
 

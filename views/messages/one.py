@@ -19,7 +19,7 @@ from models.messages.again import (
     stop,
 )
 from models.messages.compose import PREFERRED
-from models.messages.history import Standing, standings, told
+from models.messages.history import Standing, Told, standings, told, undone, unreached
 from models.people import Staff
 from models.refusal import Unfit
 from models.school import School, SchoolClass
@@ -30,6 +30,7 @@ from permissions.session import GuardedSession
 from views.database import request_session
 from views.ids import row_id
 from views.messages.asking import ways
+from views.onward import PAGE, first_url, here
 from views.queue import queue
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def show(message_id: int) -> str:
     """Show a message and how it stands with each family."""
     session = request_session()
     message = _message(session, message_id)
-    lines = told(session, Recipient.message_id == message_id)
+    lines, next_url = _page(session, message_id)
     fact = guard.facts(session, Message, [message_id])[message_id]
     people = {message.author_id, message.approved_by, message.stopped_by}
     people |= {a.made_by for line in lines for a in line.attempts}
@@ -102,7 +103,9 @@ def show(message_id: int) -> str:
         message=message,
         to=to_words(message, room.name if room else ""),
         names=names,
-        lines=sorted(lines, key=lambda line: not line.undone),
+        lines=lines,
+        first_url=first_url(),
+        next_url=next_url,
         standing=standing,
         state=stands(message, standing),
         states=STATES,
@@ -113,6 +116,25 @@ def show(message_id: int) -> str:
         machine=bool(ways()),
         paper=any(line.last and line.last.channel is Channel.SLIP for line in lines),
     )
+
+
+def _page(session: GuardedSession, message_id: int) -> tuple[list[Told], str | None]:
+    """Return the recipients of this page, whom nothing reached first, and what follows.
+
+    ``phan`` in the address says whether the page begins among the others (con-lai).
+    """
+    of = Recipient.message_id == message_id
+    after, others = row_id(request.args.get("sau")), request.args.get("phan") == "con-lai"
+    lines = [] if others else undone(session, of, most=PAGE + 1, after=after)
+    first = len(lines)
+    if first <= PAGE:
+        rest = Recipient.id.not_in(unreached(of))
+        behind = after if others else None
+        lines += told(session, of, rest, most=PAGE + 1 - first, after=behind)
+    if len(lines) <= PAGE:
+        return lines, None
+    last = lines[PAGE - 1].recipient.id
+    return lines[:PAGE], here(sau=last, phan="con-lai" if first < PAGE else None)
 
 
 def _tries(session: GuardedSession, recipient: Recipient) -> bool:

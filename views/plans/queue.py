@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from views.database import request_session
 from views.frame import around, current_year
 from views.ids import row_id
 from views.menu import MenuEntry
-from views.plans.asked import MOST, TABS, Asked, counts, listed, standing
+from views.plans.asked import TABS, Asked, counts, listed, standing
 from views.plans.compare import comparison
 from views.plans.one import after_of, closed_plan, page_of
 from views.plans.rows import (
@@ -143,7 +143,7 @@ def index() -> str:
     year_id = year.id if year else 0
     count = counts(session, authors, year_id)
     weeks, people = weeks_of(session, year), people_of(session, authors)
-    found = listed(session, asked, authors, year_id)
+    found, follows = listed(session, asked, authors, year_id)
     chosen = row_id(request.args.get("chon"))
     at = next((n for n, card in enumerate(found) if card.plan.id == chosen), 0)
     card = found[at] if found else None
@@ -164,14 +164,13 @@ def index() -> str:
         beside=_beside(session, card, before) if card and request.args.get("so") else None,
         closed=closed_plan(session, card) if card else None,
         figures=_figures(session, weeks, authors),
-        waiting_lessons=(
-            sum(c.lessons for c in found) if asked == Asked() and len(found) < MOST else None
-        ),
+        waiting_lessons=sum(c.lessons for c in found) if asked == Asked() and not follows else None,
+        first_url=asked.but() if asked.after else None,
+        next_url=replace(asked, after=follows).url() if follows else None,
         whose=whose_plans(session),
         stands_for=_stands_for(),
         remarks=_remarks(session) if card and card.plan.decision is None else (),
         at_once=AT_ONCE,
-        most=MOST,
     )
 
 
