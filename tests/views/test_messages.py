@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from models.base import Base
 from tests.views.conftest import AsPerson
+from tests.views.turning import turned
 from tests.world import World
 
 T = Base.metadata.tables
@@ -257,15 +258,9 @@ def test_the_history_is_looked_at_by_teacher_department_and_class(
     assert "Tin của 3C" in vice.get("/tin-nhan").text
 
 
-def walked(browser: Any, address: str, row: str) -> list[list[str]]:
+def walked(browser: Any, address: str, row: str) -> list[list[Any]]:
     """Follow "Trang sau" from an address to the end; each page's rows by a pattern."""
-    pages = []
-    while address:
-        page = browser.get(address).text
-        pages.append(re.findall(row, page))
-        after = re.search(r'rel="next" href="([^"]+)"', page)
-        address = after[1].replace("&amp;", "&") if after else ""
-    return pages
+    return turned(lambda page: str(browser.get(page).text), address, row)
 
 
 def test_each_list_is_turned_over_to_its_end(

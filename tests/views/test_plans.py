@@ -24,6 +24,7 @@ from models.plans import Decision, LessonPlan, PlanFile
 from permissions.session import system_session
 from tests.databases import KINDS, settings_for
 from tests.plan_school import PlanSchool, at, build, docx, pdf
+from tests.views.turning import turned
 
 TODAY = school_today()
 #: week T03 is the next one: its plans were due on this week's Monday
@@ -277,29 +278,19 @@ def test_the_queue_is_turned_over_to_its_end(
             school.hand_in(person, week, now=at(FIRST_MONDAY + timedelta(days=8)))
     last = school.hand_in("tram", "T05")
     duyen = sign_in("duyen")
-
-    def turned(address: str) -> list[list[str]]:
-        pages = []
-        while address:
-            page = duyen.see(address)
-            pages.append(re.findall(r'class="pick-plan" href="[^"]*chon=(\d+)"', page))
-            after = re.search(r'rel="next" href="([^"]+)"', page)
-            address = after[1] if after else ""
-        return pages
-
-    waiting = turned("/duyet-ke-hoach/")
+    card = r'class="pick-plan" href="[^"]*chon=(\d+)"'
+    waiting = turned(duyen.see, "/duyet-ke-hoach/", card)
     assert [len(page) for page in waiting] == [2, 2, 1]
     plans = [plan for page in waiting for plan in page]
     assert plans == sorted(plans, key=int)
-    assert turned("/duyet-ke-hoach/?muon=1") == [waiting[0]]
+    assert turned(duyen.see, "/duyet-ke-hoach/?muon=1", card) == [waiting[0]]
     behind = f"/duyet-ke-hoach/?sau={waiting[0][1]}"
     duyen.send("/duyet-ke-hoach/quyet-dinh", viec="duyet", ban=[token(school, int(waiting[0][1]))])
-    assert turned(behind) == waiting[1:], "the page doesn't move when the plan before it goes"
+    assert turned(duyen.see, behind, card) == waiting[1:]  # it doesn't move when plans go
     for plan in plans[2:]:
         duyen.send("/duyet-ke-hoach/quyet-dinh", viec="duyet", ban=[token(school, int(plan))])
-    done = turned("/duyet-ke-hoach/?muc=duyet")
-    assert [len(page) for page in done] == [2, 2]
-    assert done[0][0] == str(last)
+    done = turned(duyen.see, "/duyet-ke-hoach/?muc=duyet", card)
+    assert ([len(page) for page in done], done[0][0]) == ([2, 2], str(last))
     duyen.see("/duyet-ke-hoach/?sau=999", 404)
 
 
