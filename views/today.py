@@ -17,6 +17,7 @@ from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
 from views import tasks
 from views.attendance.waiting import away, rolls_to_call
+from views.conduct.waiting import to_rule
 from views.database import request_session
 from views.frame import current_year, periods_of
 from views.heat import heat_map
@@ -66,6 +67,7 @@ def show() -> str | Response:
             *tasks.decisions(session),
             *to_decide(session),
             *to_approve(session),
+            *to_rule(session),
             *tasks.overdue_given(session),
         ],
         own=[

@@ -110,6 +110,8 @@ def test_an_objection_within_the_hours_is_ruled_on_and_the_points_come_back(
     assert teacher.post(f"/ne-nep/muc/{entry}/khieu-nai", {"reason": " "}).status_code == 422
     teacher.post(f"/ne-nep/muc/{entry}/khieu-nai", {"reason": "Nhầm lớp"})
     assert "Nhầm lớp" in committee.get("/ne-nep/khieu-nai").text
+    assert "Nhầm lớp" in committee.get("/hom-nay/").text
+    assert "Nhầm lớp" not in teacher.get("/hom-nay/").text
     verdict = {"ruling": "withdrawn", "answer": "Đã xem sổ trực"}
     assert teacher.post(f"/ne-nep/muc/{entry}/ket-luan", verdict).status_code == 403
     committee.post(f"/ne-nep/muc/{entry}/ket-luan", verdict)
