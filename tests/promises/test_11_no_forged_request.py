@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ from tests.world import World
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"|name="csrf_token"[^>]*value="([^"]+)"')
 SAFE = {"GET", "HEAD", "OPTIONS"}
+#: what a GET does doesn't hang on the database: one reader on PostgreSQL, unless SO_TRUONG_FULL
+READERS = [("sqlite", "vice"), ("sqlite", "homeroom3a"), ("sqlite", "inspector")]
+READERS += [
+    ("postgresql", p) for _, p in READERS[: None if os.environ.get("SO_TRUONG_FULL") else 1]
+]
 
 
 @pytest.fixture
@@ -84,7 +90,7 @@ def test_the_right_token_is_accepted(house: tuple[World, Flask]) -> None:
     assert len(after["campus"]) == len(before["campus"]) + 1
 
 
-@pytest.mark.parametrize("person", ["vice", "homeroom3a", "inspector"])
+@pytest.mark.parametrize(("kind", "person"), READERS)
 def test_no_get_changes_anything(house: tuple[World, Flask], person: str) -> None:
     """What an export or an inspector's look leaves is a line of history that says who it was."""
     world, app = house

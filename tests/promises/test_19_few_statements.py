@@ -34,7 +34,7 @@ PEOPLE = {
     "cb061": "English",
 }
 #: how many addresses of one screen a person opens, and of one verb of a grid
-OF_A_SCREEN, OF_A_GRID = 5, 1
+OF_A_SCREEN, OF_A_GRID = 3, 1
 LINK = re.compile(r'(?:href|src)="(/[^"#]*)')
 
 
