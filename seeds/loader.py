@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.assessment.rule_set import RuleSet, RuleTest, RuleUnit
+from models.assessment.rule_set import RuleSet, RuleStart, RuleTest, RuleUnit
 from models.assessment.unit import Unit
 from models.base import Base
 from models.people.acknowledgement import RegulationDocument, RegulationItem
 from models.pupils.ethnic import EthnicGroup
+from permissions.settled import used
 from seeds.bank import load_bank
 from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
@@ -47,6 +48,7 @@ def load(session: Session) -> None:
         "code",
         ({"code": g["code"], "name": g["name"]} for g in read("catalogues/ethnic_groups")),
     )
+    files = [data for data in rule_set_files() if not _assessed_by(session, data["code"])]
     _merge(
         session,
         RuleSet,
@@ -54,7 +56,7 @@ def load(session: Session) -> None:
         (
             # As JSON gives it back: a second load then finds nothing to write.
             {"code": d["code"], "name": d["name"], "rules": json.loads(json.dumps(d))}
-            for d in rule_set_files()
+            for d in files
         ),
     )
     load_conduct(session)
@@ -63,7 +65,7 @@ def load(session: Session) -> None:
     load_remarks(session)
     session.flush()
     load_bank(session)
-    for data in rule_set_files():
+    for data in files:
         _load_lines(session, data)
     session.flush()
 
@@ -97,9 +99,21 @@ def load_regulation(session: Session) -> None:
     session.flush()
 
 
+def _assessed_by(session: Session, code: str) -> bool:
+    """Tell whether pupils have results by a rule set: then it stays as it is (Đ2.10)."""
+    here = select(RuleSet.id).where(RuleSet.code == code, used(RuleSet.id))
+    return session.scalar(here) is not None
+
+
 def _load_lines(session: Session, data: dict[str, Any]) -> None:
     rule_set = session.scalars(select(RuleSet).where(RuleSet.code == data["code"])).one()
     ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
+    begun = set(session.execute(select(RuleStart.grade, RuleStart.autumn)).tuples())
+    session.add_all(
+        RuleStart(rule_set_id=rule_set.id, grade=grade, autumn=autumn)
+        for grade, autumn in data["applies"].items()
+        if (grade, autumn) not in begun
+    )
     known_units = {
         (row.grade, row.unit_id): row
         for row in session.scalars(select(RuleUnit).where(RuleUnit.rule_set_id == rule_set.id))

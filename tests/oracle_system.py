@@ -26,6 +26,7 @@ FRAME = [
     "ethnic_group",
     "unit",
     "rule_set",
+    "rule_start",
     "rule_application",
     "rule_unit",
     "rule_test",
