@@ -108,7 +108,7 @@ def _assessed_by(session: Session, code: str) -> bool:
 def _load_lines(session: Session, data: dict[str, Any]) -> None:
     rule_set = session.scalars(select(RuleSet).where(RuleSet.code == data["code"])).one()
     ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
-    begun = set(session.execute(select(RuleStart.grade, RuleStart.autumn)).tuples())
+    begun = {(start.grade, start.autumn) for start in session.scalars(select(RuleStart))}
     session.add_all(
         RuleStart(rule_set_id=rule_set.id, grade=grade, autumn=autumn)
         for grade, autumn in data["applies"].items()

@@ -109,6 +109,11 @@ def _row(
     )
 
 
+def outcome_vi(told: Outcome, rule: Rule) -> str:
+    """Say an outcome in words: the overall result, or completion where the rule knows none."""
+    return _by_rule(told, {step.code: step.name for step in rule.overall})
+
+
 def _by_rule(told: Outcome, overall: Mapping[str, str]) -> str:
     if told.overall is None and told.completed is not None:
         return COMPLETED[told.completed]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -77,18 +78,16 @@ def clone(session: Session, source: RuleSet, code: str, name: str) -> RuleSet:
     lines = lines_of(session, source.id)
     for (grade, unit), mandatory in lines.units.items():
         session.add(RuleUnit(rule_set_id=made.id, grade=grade, unit_id=unit, mandatory=mandatory))
-    _add_tests(session, made.id, lines.tests)
+    given = {(g, u, period) for (g, u), periods in lines.tests.items() for period in periods}
+    _add_tests(session, made.id, given)
     session.flush()
     return made
 
 
-def _add_tests(
-    session: Session, rule_set_id: int, tests: Mapping[tuple[int, int], Collection[str]]
-) -> None:
+def _add_tests(session: Session, rule_set_id: int, tests: Iterable[tuple[int, int, str]]) -> None:
     session.add_all(
         RuleTest(rule_set_id=rule_set_id, grade=grade, unit_id=unit, period_code=period)
-        for (grade, unit), periods in tests.items()
-        for period in sorted(periods)
+        for grade, unit, period in sorted(tests)
     )
 
 
@@ -103,20 +102,10 @@ def set_grade(
 
     Unfit when nothing is mandatory, or a test is of something that the grade doesn't learn.
     """
-    kinds = {unit.id: unit for unit in session.scalars(select(Unit))}
-    if not any(mandatory and kinds[u].kind is UnitKind.SUBJECT for u, mandatory in units.items()):
-        raise Unfit(f"Khối {grade} phải có ít nhất một môn bắt buộc.", field="units")
-    for unit, periods in tests.items():
-        if periods and (unit not in units or kinds[unit].kind is not UnitKind.SUBJECT):
-            said = f"{kinds[unit].name}: khối {grade} không đánh giá thì không có bài kiểm tra."
-            raise Unfit(said, field="tests")
-        if unknown := set(periods) - set(rule_set.rules["periods"]):
-            raise Unfit(f"Không có thời điểm {', '.join(sorted(unknown))}.", field="tests")
+    _fit_grade(session, rule_set, grade, units, tests)
     u, t = RuleUnit, RuleTest
-    here = {
-        row.unit_id: row
-        for row in session.scalars(select(u).where(u.rule_set_id == rule_set.id, u.grade == grade))
-    }
+    rows = session.scalars(select(u).where(u.rule_set_id == rule_set.id, u.grade == grade))
+    here = {row.unit_id: row for row in rows}
     for unit, mandatory in units.items():
         if unit not in here:
             session.add(u(rule_set_id=rule_set.id, grade=grade, unit_id=unit, mandatory=mandatory))
@@ -130,11 +119,29 @@ def set_grade(
             given.discard((row.unit_id, row.period_code))
         else:
             session.delete(row)
-    wanted: dict[tuple[int, int], list[str]] = {}
-    for unit, period in given:
-        wanted.setdefault((grade, unit), []).append(period)
-    _add_tests(session, rule_set.id, wanted)
+    _add_tests(session, rule_set.id, ((grade, unit, period) for unit, period in given))
     session.flush()
+
+
+def _fit_grade(
+    session: Session,
+    rule_set: RuleSet,
+    grade: int,
+    units: Mapping[int, bool],
+    tests: Mapping[int, Collection[str]],
+) -> None:
+    kinds = {unit.id: unit for unit in session.scalars(select(Unit))}
+    if set(units) - set(kinds):
+        raise Unfit("Môn này không có trong danh mục.", field="units")
+    if not any(mandatory and kinds[u].kind is UnitKind.SUBJECT for u, mandatory in units.items()):
+        raise Unfit(f"Khối {grade} phải có ít nhất một môn bắt buộc.", field="units")
+    for unit, periods in tests.items():
+        if periods and (unit not in units or kinds[unit].kind is not UnitKind.SUBJECT):
+            name = kinds[unit].name if unit in kinds else "Môn này"
+            said = f"{name}: khối {grade} không đánh giá thì không có bài kiểm tra."
+            raise Unfit(said, field="tests")
+        if unknown := set(periods) - set(rule_set.rules["periods"]):
+            raise Unfit(f"Không có thời điểm {', '.join(sorted(unknown))}.", field="tests")
 
 
 def set_thresholds(
@@ -150,21 +157,7 @@ def set_thresholds(
     rules, name = dict(rule_set.rules), name.strip()
     if not name or len(name) > NAME_LENGTH:
         raise Unfit("Bộ quy tắc cần có tên.", field="name")
-    scales = rules["scales"]
-    highest = scales["score"]["highest"]
-    for condition in conditions.values():
-        for kind in ("subject", "trait"):
-            if not condition[kind] or set(condition[kind]) - set(scales[kind]):
-                raise Unfit("Mỗi ngưỡng cần ít nhất một mức của thang.", field=kind)
-        if not 0 <= condition["score"] <= highest:
-            raise Unfit(f"Điểm của ngưỡng từ 0 đến {highest}.", field="score")
-    steps = [conditions[step["when"]] for step in rules["overall"] if "when" in step]
-    for better, lower in zip(steps, steps[1:], strict=False):
-        if better["score"] < lower["score"] or any(
-            set(better[kind]) - set(lower[kind]) for kind in ("subject", "trait")
-        ):
-            said = "Mức cao hơn không thể dễ đạt hơn mức thấp hơn: xem lại các ngưỡng."
-            raise Unfit(said, field="score")
+    _fit_conditions(rules, conditions)
     kept = [_award(award, conditions) for award in awards if str(award["name"]).strip()]
     names = [award["name"] for award in kept]
     if len(set(names)) < len(names):
@@ -174,6 +167,24 @@ def set_thresholds(
         rule_set.name = name
     if rule_set.rules != rules:
         rule_set.rules = rules
+
+
+def _fit_conditions(rules: Mapping[str, Any], conditions: Mapping[str, Mapping[str, Any]]) -> None:
+    scales = rules["scales"]
+    highest = scales["score"]["highest"]
+    for condition in conditions.values():
+        for kind in ("subject", "trait"):
+            if not condition[kind] or set(condition[kind]) - set(scales[kind]):
+                raise Unfit("Mỗi ngưỡng cần ít nhất một mức của thang.", field=kind)
+        if not 0 <= condition["score"] <= highest:
+            raise Unfit(f"Điểm của ngưỡng từ 0 đến {highest}.", field="score")
+    steps = [conditions[step["when"]] for step in rules["overall"] if "when" in step]
+    for better, lower in pairwise(steps):
+        if better["score"] < lower["score"] or any(
+            set(better[kind]) - set(lower[kind]) for kind in ("subject", "trait")
+        ):
+            said = "Mức cao hơn không thể dễ đạt hơn mức thấp hơn: xem lại các ngưỡng."
+            raise Unfit(said, field="score")
 
 
 def _award(award: Mapping[str, Any], conditions: Mapping[str, Any]) -> dict[str, Any]:
