@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.assessment.drafting import assessed_by
 from models.assessment.rule_set import RuleSet, RuleStart, RuleTest, RuleUnit
 from models.assessment.unit import Unit
 from models.base import Base
 from models.people.acknowledgement import RegulationDocument, RegulationItem
 from models.pupils.ethnic import EthnicGroup
-from permissions.settled import used
 from seeds.bank import load_bank
 from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
@@ -48,7 +48,10 @@ def load(session: Session) -> None:
         "code",
         ({"code": g["code"], "name": g["name"]} for g in read("catalogues/ethnic_groups")),
     )
-    files = [data for data in rule_set_files() if not _assessed_by(session, data["code"])]
+    # by which pupils have results stays as it is (Đ2.10)
+    frozen = assessed_by(session)
+    known = {row.code: row.id for row in session.scalars(select(RuleSet))}
+    files = [data for data in rule_set_files() if known.get(data["code"]) not in frozen]
     _merge(
         session,
         RuleSet,
@@ -97,12 +100,6 @@ def load_regulation(session: Session) -> None:
             {"document_id": document.id, "article": article, "position": position, "text": text},
         )
     session.flush()
-
-
-def _assessed_by(session: Session, code: str) -> bool:
-    """Tell whether pupils have results by a rule set: then it stays as it is (Đ2.10)."""
-    here = select(RuleSet.id).where(RuleSet.code == code, used(RuleSet.id))
-    return session.scalar(here) is not None
 
 
 def _load_lines(session: Session, data: dict[str, Any]) -> None:

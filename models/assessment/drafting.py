@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from models.assessment.result import SubjectResult, TraitResult
 from models.assessment.rule_set import RuleApplication, RuleSet, RuleStart, RuleTest, RuleUnit
 from models.assessment.unit import Unit, UnitKind
 from models.refusal import Unfit
+from models.school.classes import SchoolClass
 from models.school.year import SchoolYear
 
 GRADES = (1, 2, 3, 4, 5)
@@ -57,6 +59,17 @@ def lines_of(session: Session, rule_set_id: int) -> Lines:
         {(grade, unit): mandatory for grade, unit, mandatory in units},
         {place: frozenset(periods) for place, periods in tests.items()},
     )
+
+
+def assessed_by(session: Session) -> set[int]:
+    """Return the rule sets by which the actor's readable results were given: they are frozen."""
+    a, c = RuleApplication, SchoolClass
+    given = (
+        select(model.id).where(model.class_id == c.id).exists()
+        for model in (SubjectResult, TraitResult)
+    )
+    here = (c.year_id == a.year_id) & (c.grade == a.grade)
+    return set(session.scalars(select(a.rule_set_id).join(c, here).where(or_(*given)).distinct()))
 
 
 def clone(session: Session, source: RuleSet, code: str, name: str) -> RuleSet:

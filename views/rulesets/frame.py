@@ -10,12 +10,12 @@ from flask import Blueprint, g
 from sqlalchemy import select
 
 from models.assessment import RuleApplication, RuleRequest, RuleSet
+from models.assessment.drafting import assessed_by
 from models.school import SchoolYear
 from permissions import guard
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
-from permissions.settled import used
 from views.frame import current_year
 from views.words import year_vi
 
@@ -53,7 +53,7 @@ def set_of(session: GuardedSession, rule_set_id: int) -> tuple[RuleSet, May]:
     if row is None:
         raise OutOfScope
     fact = guard.facts(session, RuleSet, [row.id])[row.id]
-    frozen = bool(session.scalar(select(RuleSet.id).where(RuleSet.id == row.id, used(RuleSet.id))))
+    frozen = row.id in assessed_by(session)
     keeps = can(g.actor, "create", RuleSet)
     edit = fact.may_update("rules")
     return row, May(keeps, edit, keeps and row.own, edit, frozen)

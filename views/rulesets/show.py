@@ -9,12 +9,11 @@ from flask import render_template
 from sqlalchemy import select
 
 from models.assessment import RequestState, RuleRequest, RuleSet, RuleStart, Unit, UnitKind
-from models.assessment.drafting import GRADES, Lines, lines_of
+from models.assessment.drafting import GRADES, Lines, assessed_by, lines_of
 from models.assessment.missing import units_of
 from models.school import SchoolYear
 from permissions.policy import can
 from permissions.session import GuardedSession
-from permissions.settled import used
 from views.database import request_session
 from views.frame import current_year
 from views.rulesets.frame import (
@@ -59,7 +58,7 @@ def index() -> str:
     """List the rule sets, and what was asked about them."""
     watch()
     session = request_session()
-    frozen = set(session.scalars(select(RuleSet.id).where(used(RuleSet.id))))
+    frozen = assessed_by(session)
     where = applied(session)
     sets = session.scalars(select(RuleSet).order_by(RuleSet.own.desc(), RuleSet.id)).all()
     requests = session.scalars(

@@ -81,6 +81,10 @@ def _differences(now: Outcome, then: Outcome, rule: Rule, tried: Rule) -> list[t
     return [(before, after) for before, after in words if before != after]
 
 
+def _award(name: str | None) -> str:
+    return AWARDS.get(name or "", name) or "không"
+
+
 def _row(one: Tried, found: Trial, names: dict[str, str]) -> dict[str, object]:
     chips = [chip(cell, names) for cell in one.why]
     return {
