@@ -12,6 +12,7 @@ from models.assessment.drafting import GRADES
 from models.assessment.missing import unit_label, units_of
 from models.assessment.rules import Outcome, Rule
 from models.school import SchoolYear
+from models.yearend.outcomes import PupilOutcome
 from models.yearend.trial import Trial, Tried, try_on
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import sees_all
@@ -52,11 +53,18 @@ def trial(rule_set_id: int) -> str:
         found=found,
         counts=counts(found),
         rows=[_row(one, found, names) for one in found.changed],
-        unknown=[
-            (one.pupil, ", ".join(names.get(unit, unit) for unit in one.gaps) or "kết quả cuối năm")
-            for one in found.unknown
-        ],
+        unknown=found.unknown,
+        unknown_by=_gaps(found, names),
     )
+
+
+def _gaps(found: Trial, names: dict[str, str]) -> list[tuple[str, list[PupilOutcome]]]:
+    """Group the pupils whose outcome can't be told by what is missing, the largest group first."""
+    groups: dict[str, list[PupilOutcome]] = {}
+    for one in found.unknown:
+        gaps = ", ".join(names.get(unit, unit) for unit in one.gaps) or "kết quả cuối năm"
+        groups.setdefault(gaps, []).append(one.pupil)
+    return sorted(groups.items(), key=lambda pair: -len(pair[1]))
 
 
 def counts(found: Trial) -> list[tuple[str, str, int]]:
