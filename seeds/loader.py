@@ -70,6 +70,7 @@ def load(session: Session) -> None:
     load_bank(session)
     for data in files:
         _load_lines(session, data)
+    _load_starts(session)
     session.flush()
 
 
@@ -102,15 +103,21 @@ def load_regulation(session: Session) -> None:
     session.flush()
 
 
-def _load_lines(session: Session, data: dict[str, Any]) -> None:
-    rule_set = session.scalars(select(RuleSet).where(RuleSet.code == data["code"])).one()
-    ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
+def _load_starts(session: Session) -> None:
+    """Date the circulars (DOMAIN §1.1), those by which pupils have results too."""
+    ids = {row.code: row.id for row in session.scalars(select(RuleSet))}
     begun = {(start.grade, start.autumn) for start in session.scalars(select(RuleStart))}
     session.add_all(
-        RuleStart(rule_set_id=rule_set.id, grade=grade, autumn=autumn)
+        RuleStart(rule_set_id=ids[data["code"]], grade=grade, autumn=autumn)
+        for data in rule_set_files()
         for grade, autumn in data["applies"].items()
         if (grade, autumn) not in begun
     )
+
+
+def _load_lines(session: Session, data: dict[str, Any]) -> None:
+    rule_set = session.scalars(select(RuleSet).where(RuleSet.code == data["code"])).one()
+    ids = {unit.code: unit.id for unit in session.scalars(select(Unit))}
     known_units = {
         (row.grade, row.unit_id): row
         for row in session.scalars(select(RuleUnit).where(RuleUnit.rule_set_id == rule_set.id))

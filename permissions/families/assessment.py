@@ -82,11 +82,12 @@ RULES: dict[type[Base], Rule] = {
         article="2.10",
     ),
     assessment.RuleStart: Rule(
-        _kept(
-            unused("rule_set_id"),
-            vice_principal=may(_DRAFTED, delete=True),
-            dates=may(both(VICE, of_own_set), create="*"),
-        ),
+        {
+            "everyone": may(everyone),
+            "operator": may(SETUP, create="*"),
+            "vice_principal": may(_DRAFTED, delete=True),
+            "dates": may(both(VICE, of_own_set), create="*"),
+        },
         article="2.10",
     ),
     assessment.RuleApplication: Rule(

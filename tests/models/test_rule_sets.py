@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 import seeds
 from jobs.printing.frame import frame
@@ -231,7 +231,9 @@ def test_once_pupils_have_results_by_it_a_set_is_frozen(school: CompleteClass) -
 
 
 def test_the_catalogues_are_loaded_again_although_a_set_is_frozen(school: CompleteClass) -> None:
+    """As after an upgrade, when the starts of the circulars aren't there yet."""
     school.run(update(RuleSet).where(RuleSet.code == TT27).values(name="Như đã chốt"))
+    school.run(delete(RuleStart))
     with system_session(school.engine, "cài đặt", capacities={"operator"}) as session:
         seeds.load(session)
         session.commit()
