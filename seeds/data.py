@@ -33,19 +33,23 @@ def read(name: str) -> Any:
 
 @cache
 def rule_set_files() -> tuple[dict[str, Any], ...]:
-    """Return every rule set file, by name of the file."""
-    paths = sorted((HERE / "rule_sets").glob("*.yaml"))
-    return tuple(read(f"rule_sets/{path.stem}") for path in paths)
+    """Return every rule set file, the newest circular first."""
+    found = [read(f"rule_sets/{path.stem}") for path in (HERE / "rule_sets").glob("*.yaml")]
+    return tuple(sorted(found, key=lambda data: -min(data["applies"].values())))
 
 
 def units() -> list[dict[str, Any]]:
     """Return all units in the order of the forms, each with its ``kind`` and ``position``."""
+    listed = read("catalogues/units")
     entries = [
-        {**entry, "kind": kind}
-        for family, kind in FAMILIES.items()
-        for entry in read("catalogues/units")[family]
-    ]
+        {**entry, "kind": kind} for family, kind in FAMILIES.items() for entry in listed[family]
+    ] + [{**entry, "kind": UnitKind(entry["kind"]), "older": True} for entry in listed["older"]]
     return [{**entry, "position": number} for number, entry in enumerate(entries, start=1)]
+
+
+def named_units() -> list[dict[str, Any]]:
+    """Return all units with those of older circulars first: of a shared word the present one's."""
+    return sorted(units(), key=lambda unit: not unit.get("older"))
 
 
 @cache
@@ -53,7 +57,7 @@ def subject_aliases() -> dict[str, str]:
     """Return folded name, code or alias of a subject → unit code ("tieng anh" → NN1)."""
     return {
         fold(word): unit["code"]
-        for unit in units()
+        for unit in named_units()
         if unit["kind"] is UnitKind.SUBJECT
         for word in (unit["code"], unit["name"], *unit.get("aliases", ()))
     }
@@ -66,7 +70,7 @@ def trait_aliases() -> dict[str, str]:
     A bare name ("khoa hoc") may also be a subject's: ask the subjects first.
     """
     found: dict[str, str] = {}
-    for unit in units():
+    for unit in named_units():
         for word in (unit["name"], *unit.get("aliases", ())):
             for prefix in _PREFIXES.get(unit["kind"], ()):
                 found[fold(f"{prefix} {word}")] = unit["code"]

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.assessment.rule_set import RuleSet, RuleTest, RuleUnit
+from models.assessment.drafting import assessed_by
+from models.assessment.rule_set import RuleSet, RuleStart, RuleTest, RuleUnit
 from models.assessment.unit import Unit
 from models.base import Base
 from models.people.acknowledgement import RegulationDocument, RegulationItem
@@ -47,6 +48,10 @@ def load(session: Session) -> None:
         "code",
         ({"code": g["code"], "name": g["name"]} for g in read("catalogues/ethnic_groups")),
     )
+    # by which pupils have results stays as it is (Đ2.10)
+    frozen = assessed_by(session)
+    known = {row.code: row.id for row in session.scalars(select(RuleSet))}
+    files = [data for data in rule_set_files() if known.get(data["code"]) not in frozen]
     _merge(
         session,
         RuleSet,
@@ -54,7 +59,7 @@ def load(session: Session) -> None:
         (
             # As JSON gives it back: a second load then finds nothing to write.
             {"code": d["code"], "name": d["name"], "rules": json.loads(json.dumps(d))}
-            for d in rule_set_files()
+            for d in files
         ),
     )
     load_conduct(session)
@@ -63,8 +68,9 @@ def load(session: Session) -> None:
     load_remarks(session)
     session.flush()
     load_bank(session)
-    for data in rule_set_files():
+    for data in files:
         _load_lines(session, data)
+    _load_starts(session)
     session.flush()
 
 
@@ -95,6 +101,18 @@ def load_regulation(session: Session) -> None:
             {"document_id": document.id, "article": article, "position": position, "text": text},
         )
     session.flush()
+
+
+def _load_starts(session: Session) -> None:
+    """Date the circulars (DOMAIN §1.1), those by which pupils have results too."""
+    ids = {row.code: row.id for row in session.scalars(select(RuleSet))}
+    begun = {(start.grade, start.autumn) for start in session.scalars(select(RuleStart))}
+    session.add_all(
+        RuleStart(rule_set_id=ids[data["code"]], grade=grade, autumn=autumn)
+        for data in rule_set_files()
+        for grade, autumn in data["applies"].items()
+        if (grade, autumn) not in begun
+    )
 
 
 def _load_lines(session: Session, data: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.access.lock import Opening
-from models.assessment.rule_set import RuleApplication, RuleSet
+from models.assessment.rule_set import RuleApplication, RuleStart
 from models.base import utc_now
 from models.clock import SCHOOL_TIME
 from models.school.day import SchoolDay
@@ -176,7 +176,10 @@ def _add_days(session: Session, year: SchoolYear, kings: date | None) -> None:
 
 
 def rule_set_code(grade: int, year_name: str) -> str | None:
-    """Return the code of the rule set that a grade follows in a year, or None (DOMAIN §1.1)."""
+    """Return the code of the circular that a grade follows in a year, or None (DOMAIN §1.1).
+
+    As the program knows it; a school's own rule sets start by ``RuleStart``.
+    """
     autumn = int(year_name[:4])
     starts: list[tuple[int, Any]] = [
         (data["applies"][grade], data["code"])
@@ -187,14 +190,16 @@ def rule_set_code(grade: int, year_name: str) -> str | None:
 
 
 def _apply_rule_sets(session: Session, year: SchoolYear) -> None:
-    ids = {row.code: row.id for row in session.scalars(select(RuleSet))}
+    autumn = int(year.name[:4])
+    starts = select(RuleStart).where(RuleStart.autumn <= autumn).order_by(RuleStart.autumn)
+    # the last one that started stands
+    ids = {start.grade: start.rule_set_id for start in session.scalars(starts)}
     known = set(
         session.scalars(select(RuleApplication.grade).where(RuleApplication.year_id == year.id))
     )
     for grade in range(1, 6):
-        code = rule_set_code(grade, year.name)
-        if grade not in known and code in ids:
-            session.add(RuleApplication(year_id=year.id, grade=grade, rule_set_id=ids[code]))
+        if grade not in known and grade in ids:
+            session.add(RuleApplication(year_id=year.id, grade=grade, rule_set_id=ids[grade]))
 
 
 def _open(session: Session, year: SchoolYear) -> None:

@@ -8,7 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from models.assessment import RuleTest, RuleUnit, SubjectResult, TraitResult, Unit, UnitKind
+from models.assessment import (
+    RuleApplication,
+    RuleSet,
+    RuleTest,
+    RuleUnit,
+    SubjectResult,
+    TraitResult,
+    Unit,
+    UnitKind,
+)
 from models.base import Base
 from models.people import Account, Credential, Duty, Staff
 from models.pupils import Enrolment, EnrolmentInterval, Pupil
@@ -132,8 +141,11 @@ def _enrol(
     )
 
 
-def build(engine: Engine, grade: int = 4) -> CompleteClass:
-    """Lay out the class on a database with its catalogues; everything is open."""
+def build(engine: Engine, grade: int = 4, rule_set: str = "") -> CompleteClass:
+    """Lay out the class on a database with its catalogues; everything is open.
+
+    ``rule_set``: the code of the one that its grade follows, where it isn't the year's.
+    """
     made = CompleteClass(engine, grade)
     with system_session(engine, "thiết lập") as session:
         if not session.scalars(select(School)).first():
@@ -141,6 +153,9 @@ def build(engine: Engine, grade: int = 4) -> CompleteClass:
         made.year_id = propose(session, "2025-2026").id
         session.commit()
     with engine.begin() as connection:
+        if rule_set:
+            wanted = select(RuleSet.id).where(RuleSet.code == rule_set).scalar_subquery()
+            connection.execute(update(RuleApplication).values(rule_set_id=wanted))
         made.first_day = connection.scalar(
             select(SchoolYear.first_day).where(SchoolYear.id == made.year_id)
         ) or date(2025, 9, 8)
@@ -197,10 +212,18 @@ def _people(made: CompleteClass, connection: Connection) -> None:
     )
 
 
+def _rule_set(made: CompleteClass) -> Any:
+    """Select the rule set that the class's grade follows."""
+    a = RuleApplication
+    here = select(a.rule_set_id).where(a.year_id == made.year_id, a.grade == made.grade)
+    return here.scalar_subquery()
+
+
 def _mandatory(made: CompleteClass, connection: Connection) -> list[tuple[int, str, UnitKind]]:
     rows = connection.execute(
         select(Unit.id, Unit.code, Unit.kind)
         .join(RuleUnit, RuleUnit.unit_id == Unit.id)
+        .where(RuleUnit.rule_set_id == _rule_set(made))
         .where(RuleUnit.grade == made.grade, RuleUnit.mandatory)
     )
     return [(unit, code, kind) for unit, code, kind in rows]
@@ -223,8 +246,15 @@ def _fill(made: CompleteClass, connection: Connection) -> None:
     tested = {
         (unit, period)
         for unit, period in connection.execute(
-            select(RuleTest.unit_id, RuleTest.period_code).where(RuleTest.grade == made.grade)
+            select(RuleTest.unit_id, RuleTest.period_code).where(
+                RuleTest.grade == made.grade, RuleTest.rule_set_id == _rule_set(made)
+            )
         )
+    }
+    written = connection.scalar(select(RuleSet.rules).where(RuleSet.id == _rule_set(made)))
+    scales = (written or {})["scales"]
+    best = {
+        subject: next(iter(scales["subject" if subject else "trait"])) for subject in (True, False)
     }
     subjects: list[dict[str, Any]] = []
     traits: list[dict[str, Any]] = []
@@ -236,7 +266,7 @@ def _fill(made: CompleteClass, connection: Connection) -> None:
                     "unit_id": unit,
                     "period_id": made.period[term],
                     "pupil_id": pupil,
-                    "level": "T",
+                    "level": best[kind is UnitKind.SUBJECT],
                 }
                 if kind is UnitKind.SUBJECT:
                     score = 10 if (unit, term) in tested else None

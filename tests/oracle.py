@@ -48,6 +48,15 @@ NURSE = Grant("nurse", "all", article="6.2")
 CONDUCT = Grant("conduct", "all", article="6.1")
 INSPECTOR = Grant("inspector", "all", article="RIGHTS inspector")
 MOVED = Grant("teacher", "moved in", article="DESIGN 4")
+#: rule sets of the world by id: made by the school; by which there are results (of this grade)
+OWN, FROZEN, GRADE = {2}, {1}, 3
+RULE_WORDS = {
+    "own draft",
+    "of own set",
+    "of own draft",
+    "grade without results",
+    "request of mine",
+}
 #: a name, how it sorts and how it is found
 NAME = "full_name sort_key folded"
 
@@ -74,6 +83,7 @@ PLACES = [
     Grant("teacher", "taught class"),
     Grant("teacher", "members' class"),
 ]
+REQUESTED = "to_kind to_name what basis rule_set_id sent_on"
 RESULT_KEYS = "class_id unit_id period_id pupil_id"
 PLAN_DECISION = "decision decided_at decided_by decided_for decided_hash remark"
 PLAN = [
@@ -258,10 +268,43 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("teacher", "own pupil"),
     ],
     "unit": [EVERYONE],
-    "rule_set": [EVERYONE],
-    "rule_application": [EVERYONE],
-    "rule_unit": [EVERYONE],
-    "rule_test": [EVERYONE],
+    "rule_set": [
+        EVERYONE,
+        Grant("vice", "own draft", "code name rules own", "code name rules", delete=True),
+    ],
+    "rule_start": [
+        EVERYONE,
+        Grant("vice", "of own draft", delete=True, article="2.10"),
+        Grant("vice", "of own set", "*", article="2.10"),
+    ],
+    "rule_application": [
+        EVERYONE,
+        Grant("vice", "grade without results", "*", "rule_set_id", article="2.10"),
+    ],
+    "rule_unit": [EVERYONE, Grant("vice", "of own draft", "*", "mandatory", delete=True)],
+    "rule_test": [EVERYONE, Grant("vice", "of own draft", "*", delete=True)],
+    "rule_request": [
+        PRINCIPAL,
+        BOARD,
+        Grant("vice", "request of mine", "*", REQUESTED, article="2.10"),
+        Grant("vice", "all", update="state answer answered_on", article="2.10"),
+    ],
+    "retest": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        INSPECTOR,
+        MOVED,
+        Grant("teacher", "own class", article="4.4"),
+        Grant("teacher", "members' pair", article="7.4"),
+        Grant(
+            "teacher",
+            "own pair",
+            f"{RESULT_KEYS} taken_on score reason",
+            "taken_on score reason",
+            article="5.1",
+        ),
+    ],
     "subject_result": [
         PRINCIPAL,
         VICE,
@@ -735,6 +778,8 @@ class Stands:
 
     def __call__(self, person: str, rows: str, table: str, row: Row) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a word
         """Answer for one grant's rows."""
+        if rows in RULE_WORDS:
+            return self._of_rules(person, rows, row)
         klass = self.class_name.get(row.get("class_id"))
         unit = self.unit_name.get(row.get("unit_id"))
         pupil = self.classes_of.get(row["id"] if table == "pupil" else row.get("pupil_id"), set())
@@ -863,6 +908,16 @@ class Stands:
             case "owned by me":
                 return named("owner_id") == person
         return self._of_a_message(person, rows, row, members)
+
+    def _of_rules(self, person: str, rows: str, row: Row) -> bool:
+        """Answer for rule sets: whose they are, whether pupils were assessed by them."""
+        if rows == "own draft":
+            return row["own"] and row["id"] not in FROZEN
+        if rows == "grade without results":
+            return row["grade"] != GRADE
+        if rows == "request of mine":
+            return self.staff_name.get(row["asked_by"]) == person
+        return row["rule_set_id"] in (OWN if rows == "of own set" else OWN - FROZEN)
 
     def _of_a_message(self, person: str, rows: str, row: Row, members: set[str]) -> bool:
         """Answer for messages: what they are about, how many they go to, who wrote or tried."""

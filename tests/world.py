@@ -176,9 +176,23 @@ def _frame(world: World, layer: _Layer) -> None:
     for unit in world.unit.values():
         layer.add("rule_unit", rule_set_id=rules, grade=3, unit_id=unit)
     layer.add("rule_test", rule_set_id=rules, grade=3, unit_id=world.unit["TOAN"], period_code="CN")
+    layer.add("rule_start", rule_set_id=rules, grade=3, autumn=2022)
+    _own_rules(world, layer, year)
     for name in HOMEROOM:
         world.klass[name] = layer.add("school_class", year_id=year, grade=3, name=name)
     layer.add("opening", year_id=year, starts_at=LONG_AGO)
+
+
+def _own_rules(world: World, layer: _Layer, year: int) -> None:
+    """A draft of the school, applied to a grade that has no class."""
+    draft = layer.add(
+        "rule_set", code="THU-2026", name="THU-2026", rules=rule_set_files()[0], own=True
+    )
+    layer.add("rule_application", year_id=year, grade=4, rule_set_id=draft)
+    unit = world.unit["TOAN"]
+    layer.add("rule_unit", rule_set_id=draft, grade=3, unit_id=unit)
+    layer.add("rule_test", rule_set_id=draft, grade=3, unit_id=unit, period_code="CN")
+    layer.add("rule_start", rule_set_id=draft, grade=3, autumn=2030)
 
 
 def _people(world: World, layer: _Layer) -> None:
@@ -364,6 +378,27 @@ def _results(world: World, layer: _Layer) -> None:
                     "trait_result", **keys, pupil_id=pupil, unit_id=world.unit["PC1"], level="T"
                 )
                 layer.add("declared_absence", **keys, pupil_id=pupil, excused=1, unexcused=0)
+            layer.add(
+                "retest",
+                **keys,
+                pupil_id=world.pupil[name][0],
+                unit_id=world.unit["TOAN"],
+                taken_on=START + timedelta(days=50),
+                score=7,
+                reason=f"{name} ốm hôm kiểm tra",
+            )
+    for number, state in enumerate(("sent", "answered"), 1):
+        layer.add(
+            "rule_request",
+            to_kind="vendor",
+            to_name="Nhà cung cấp",
+            what=f"Đề nghị {number}",
+            asked_by=world.staff["vice"],
+            sent_on=START,
+            state=state,
+            answer="Đã rõ" if state == "answered" else None,
+            answered_on=START if state == "answered" else None,
+        )
 
 
 def _words(world: World, layer: _Layer) -> None:

@@ -30,6 +30,7 @@ from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door
 from views.grid import Group, Head, Line, cell, column_css, column_data
+from views.rulesets.marks import marks
 from views.words import date_vi, day_vi, local, moment_vi, time_vi
 
 WORDS = {"level": "Mức", "score": "Điểm", "comment": "Nhận xét"}
@@ -76,6 +77,8 @@ class Page:
         #: unit → pupil → until when: cells that a granted request opens for single pupils
         self.lifted = lifted_pupils(session, self.model, room.id, period.id, shut)
         self.reasons: dict[tuple[int | None, bool], str] = {}
+        named = {unit.id: unit for unit in sheet.units}
+        self.marks = marks(session, room, period, named)
         self.groups = self._groups()
         self.heads = [self._head(n, column) for n, column in enumerate(sheet.columns)]
         self.rows = [self._row(line) for line in sheet.lines]
@@ -178,7 +181,8 @@ class Page:
                 css += " file"
             cells.append((css, *shown))
         left = bool(line.left and line.left <= self.period.to_date)
-        remark = _remark(line, self.period)
+        said = (_remark(line, self.period), *self.marks.get(line.pupil_id, ()))
+        remark = " · ".join(filter(None, said))
         return Line(line.pupil_id, line.name, remark, cells, line.register, left)
 
     def _glyph(self, period: Period) -> tuple[str, str]:

@@ -31,12 +31,13 @@ def evidence(pupil: PupilOutcome, rule: Rule, names: Mapping[str, str]) -> Evide
         if len(chips) <= MOST_CHIPS:
             return Evidence("", chips, "trống")
         return Evidence("", chips[:1], f"trống, và {len(chips) - 1} chỗ khác")
-    if told.overall is None:
+    if told.completed is None:
         return Evidence("chưa có ô nào phải nhập cho em ở thời điểm này", (), "")
     if not told.deciding:
         lowest = min((c.value for c in pupil.cells if isinstance(c.value, int)), default=None)
         points = f", mọi điểm từ {lowest}" if lowest is not None else ""
-        return Evidence(f"tất cả T và Tốt{points}", (), "")
+        every = "tất cả T và Tốt" if rule.overall else "mọi ô đạt mức hoàn thành"
+        return Evidence(f"{every}{points}", (), "")
     return _against(pupil, rule, names)
 
 
@@ -80,9 +81,7 @@ def _against(pupil: PupilOutcome, rule: Rule, names: Mapping[str, str]) -> Evide
         on_mark = tuple((chip(c, names), False) for c in just[:MOST_CHIPS])
         return Evidence("", on_mark, f"vừa đủ {rule.completion.score}")
     chips = tuple((chip(cell, names), failed) for cell in told.deciding)
-    above = next(
-        rule.overall[n - 1] for n, s in enumerate(rule.overall) if n and s.code == told.overall
-    )
+    above = rule.above(told.overall)
     goal = above.name.removeprefix("Hoàn thành ") if not failed else above.name.lower()
     if len(chips) == 1:
         (cell,) = told.deciding

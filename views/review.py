@@ -272,7 +272,7 @@ def pupil(class_id: int, pupil_id: int) -> str:
     if one is None:
         raise OutOfScope
     names = {u.code: unit_label(u) for u in units_of(session)}
-    steps = [step for step in rule.overall if step.when is not None]
+    steps = rule.goals
     wanted = request.args.get("muc", steps[0].code)
     step = next((s for s in steps if s.code == wanted), steps[0])
     known = proposals_of(session, class_id)
@@ -286,6 +286,7 @@ def pupil(class_id: int, pupil_id: int) -> str:
         steps=steps,
         every=rule.overall,
         step=step,
+        circular=rule.circular,
         against=[
             (
                 chip(cell, names) if cell.value is not None else names[cell.unit],
@@ -316,7 +317,11 @@ def candidates(class_id: int) -> str:
     ]
     open_ = dossier is None or dossier.approved_at is None
     return render_template(
-        "screens/review/candidates.html", here=here, found=found, may_change=may.propose and open_
+        "screens/review/candidates.html",
+        here=here,
+        rule=rule,
+        found=found,
+        may_change=may.propose and open_,
     )
 
 

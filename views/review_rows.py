@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.assessment.rules import Rule
+from models.assessment.rules import Outcome, Rule
 from models.yearend import Proposal
 from models.yearend.outcomes import PupilOutcome
 from views.evidence import Evidence, evidence
 
 UNKNOWN = "Chưa đủ dữ liệu"
 INDIVIDUAL = "Kế hoạch cá nhân"
+COMPLETED = {True: "Hoàn thành CTLH", False: "Chưa hoàn thành CTLH"}
 AWARDS = {"Học sinh Xuất sắc": "HS Xuất sắc", "Học sinh Tiêu biểu": "HS Tiêu biểu"}
 
 
@@ -82,12 +83,12 @@ def _row(
     overall: Mapping[str, str],
 ) -> Row:
     told = pupil.outcome
-    gap = told.overall is None and not told.individual
+    gap = told.completed is None and not told.individual
     differs = proposal is not None and (
         proposal.overall != told.overall or proposal.reason is not None
     )
     group = Group.FIRST if gap or differs else Group.CLOSE if told.borderline else Group.USUAL
-    by_rule = INDIVIDUAL if told.individual else overall.get(told.overall or "", UNKNOWN)
+    by_rule = INDIVIDUAL if told.individual else _by_rule(told, overall)
     source = proposal or told
     return Row(
         number=number,
@@ -96,7 +97,7 @@ def _row(
         name=pupil.name,
         by_rule=by_rule,
         evidence=evidence(pupil, rule, names),
-        proposed=overall.get(proposal.overall or "") if proposal is not None else None,
+        proposed=_proposed(proposal, overall),
         completed=source.completed,
         promoted=proposal.promoted if proposal is not None else told.completed,
         award=AWARDS.get(source.award or "", source.award),
@@ -106,6 +107,26 @@ def _row(
         group=group,
         borderline=told.borderline,
     )
+
+
+def outcome_vi(told: Outcome, rule: Rule) -> str:
+    """Say an outcome in words: the overall result, or completion where the rule knows none."""
+    return _by_rule(told, {step.code: step.name for step in rule.overall})
+
+
+def _by_rule(told: Outcome, overall: Mapping[str, str]) -> str:
+    if told.overall is None and told.completed is not None:
+        return COMPLETED[told.completed]
+    return overall.get(told.overall or "", UNKNOWN)
+
+
+def _proposed(proposal: Proposal | None, overall: Mapping[str, str]) -> str | None:
+    """Say what is proposed; where the rule set knows no overall result, the completion."""
+    if proposal is None:
+        return None
+    if not overall and proposal.completed is not None:
+        return COMPLETED[proposal.completed]
+    return overall.get(proposal.overall or "")
 
 
 def _listed(
@@ -119,7 +140,7 @@ def _listed(
         name=pupil.name,
         by_rule=overall.get(proposal.rule_overall or "", "–") if proposal is not None else "–",
         evidence=Evidence("", (), ""),
-        proposed=overall.get(proposal.overall or "") if proposal is not None else None,
+        proposed=_proposed(proposal, overall),
         completed=proposal.completed if proposal is not None else None,
         promoted=proposal.promoted if proposal is not None else None,
         award=AWARDS.get(proposal.award or "", proposal.award) if proposal is not None else None,

@@ -24,6 +24,7 @@ from views.heat import heat_map
 from views.menu import MenuEntry
 from views.messages.waiting import to_approve
 from views.profile.waiting import decided, to_decide
+from views.rulesets.waiting import unanswered
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -74,6 +75,7 @@ def show() -> str | Response:
             *rolls_to_call(session),
             *away(session),
             *tasks.given_to_me(session),
+            *unanswered(session),
             *tasks.own_gaps(session, year),
             *tasks.own_plans(session, year),
         ],

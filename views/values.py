@@ -12,7 +12,7 @@ from sqlalchemy import Column
 from models.access import ImportState, LockKind, ReminderKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintDocument
-from models.assessment import UnitKind
+from models.assessment import RequestState, RequestTo, UnitKind
 from models.base import Base, UTCDateTime, models_by_table
 from models.conduct import ConductKind, ConductTarget, Measure, Ruling
 from models.daily.absence import HALF_LABEL, HalfDay
@@ -48,6 +48,16 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         UnitKind.QUALITY: "Phẩm chất",
         UnitKind.GENERAL: "Năng lực chung",
         UnitKind.SPECIFIC: "Năng lực đặc thù",
+    },
+    RequestTo: {
+        RequestTo.VENDOR: "Nhà cung cấp phần mềm",
+        RequestTo.AUTHORITY: "Cơ quan quản lý cấp trên",
+    },
+    RequestState: {
+        RequestState.SENT: "Đã gửi, chờ trả lời",
+        RequestState.ANSWERED: "Đã có trả lời",
+        RequestState.DONE: "Đã cập nhật xong",
+        RequestState.WITHDRAWN: "Đã rút",
     },
     DeclaredKind: {
         DeclaredKind.TEXT: "Chữ",

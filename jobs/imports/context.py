@@ -14,7 +14,7 @@ from models.names import sort_key
 from models.people import Staff
 from models.school import Period, PeriodKind, School, SchoolClass, SchoolYear
 from permissions.session import GuardedSession
-from seeds.data import units as catalogue_units
+from seeds.data import named_units as catalogue_units
 
 
 @dataclass

@@ -13,7 +13,7 @@ import yaml
 
 from models.assessment.unit import UnitKind
 from models.names import fold
-from seeds.data import units as catalogue_units
+from seeds.data import named_units as catalogue_units
 
 _SEPARATORS = re.compile(r"[^0-9a-z&✓✔☑]+")
 _TAIL = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*|\*")

@@ -22,6 +22,10 @@ from models.school import HomeroomAssignment, Period, PeriodKind, School, School
 #: from this day on there are no districts any more (two tiers of local government)
 NO_DISTRICTS = date(2025, 7, 1)
 YEAR_END = "CN"
+NO_FORM = (
+    "Khối {grade} theo thông tư trước TT 27/2020: mẫu học bạ và bảng tổng hợp của thông tư đó chưa"
+    " có trong chương trình, nên lớp này chưa in được. Kết quả vẫn xuất được ra Excel."
+)
 
 
 class UnknownError(Refusal):
@@ -62,13 +66,30 @@ class Frame:
         """Whether the cover asks for a district: one is given, or the year still had districts."""
         return self.school.district is not None or self.year.first_day < NO_DISTRICTS
 
+    @property
+    def without_form(self) -> set[int]:
+        """Grades under a circular that knows no overall result: their forms aren't printed here."""
+        return {grade for grade, rules in self.grades.items() if not rules.overall}
+
+    @property
+    def printable(self) -> tuple[SchoolClass, ...]:
+        """The classes whose forms the program has."""
+        return tuple(room for room in self.classes if room.grade not in self.without_form)
+
     def chosen(self, names: Collection[str] = ()) -> tuple[SchoolClass, ...]:
-        """Return the classes of these names, or all; UnknownError names one that doesn't exist."""
+        """Return the classes of these names, or all that can be printed.
+
+        UnknownError names one that doesn't exist; NotReady one whose form the program hasn't.
+        """
         known = {room.name: room for room in self.classes}
         for name in names:
             if name not in known:
                 raise UnknownError(f"Năm học {self.year.name} không có lớp {name}.")
-        return tuple(known[name] for name in names) if names else self.classes
+        if not names:
+            return self.printable
+        for grade in {known[name].grade for name in names} & self.without_form:
+            raise NotReady(NO_FORM.format(grade=grade))
+        return tuple(known[name] for name in names)
 
 
 def frame(session: Session, year_name: str) -> Frame:

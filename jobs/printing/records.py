@@ -21,6 +21,7 @@ from jobs.printing.documents import (
 from jobs.printing.frame import YEAR_END, Frame
 from jobs.printing.words import spaced_year
 from models.assessment import DeclaredAbsence, SubjectResult, TraitResult, Unit
+from models.assessment.retest import last_scores
 from models.clock import school_date
 from models.health import Measurement
 from models.pupils import (
@@ -140,12 +141,14 @@ def people(
 def _results(session: Session, class_ids: Sequence[int], period_id: int) -> dict[int, Results]:
     found: dict[int, Results] = {class_id: {} for class_id in class_ids}
     s, t = SubjectResult, TraitResult
+    again = last_scores(session, period_id, class_ids)
     for class_id, pupil, unit, level, score, comment in session.execute(
         select(s.class_id, s.pupil_id, s.unit_id, s.level, s.score, s.comment).where(
             s.class_id.in_(class_ids), s.period_id == period_id
         )
     ):
-        found[class_id][pupil, unit] = Given(level, score, comment)
+        last = again.get((class_id, unit, pupil), score)
+        found[class_id][pupil, unit] = Given(level, last, comment)
     for class_id, pupil, unit, level, comment in session.execute(
         select(t.class_id, t.pupil_id, t.unit_id, t.level, t.comment).where(
             t.class_id.in_(class_ids), t.period_id == period_id

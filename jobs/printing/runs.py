@@ -130,7 +130,7 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
             raise Forbidden(NOT_OFFICIAL)
         with reading(engine, actor) as session:
             shared = frame(session, year)
-            rooms = [r for r in shared.classes if job.class_id in (None, r.id)]
+            rooms = [r for r in shared.printable if job.class_id in (None, r.id)]
             counts = _enrolled(session, shared, rooms)
         bar.start(sum(counts.values()), sum(counts.get(i, 0) for i in finished))
         for room in rooms:

@@ -18,6 +18,7 @@ from sqlalchemy import Text as Written
 from sqlalchemy.orm import Session
 
 from models.assessment.rule_set import RuleApplication, RuleSet, RuleTest, RuleUnit
+from models.assessment.rules import circular as shortened
 from models.assessment.unit import Unit, UnitKind
 from models.school.classes import SchoolClass
 from models.school.school import School
@@ -248,7 +249,7 @@ def cell_rules(session: Session, class_id: int, period_id: int) -> CellRules | N
     return CellRules(
         grade=grade,
         period_name=period_name,
-        circular=circular.split("/TT-")[0].replace("Thông tư", "TT"),
+        circular=shortened(circular),
         articles=rules.get("articles", {}),
         levels={False: scales["subject"], True: scales["trait"]},
         lowest=scales["score"]["lowest"],

@@ -13,7 +13,10 @@ from models.school.year import SchoolYear
 
 
 class RuleSet(Base):
-    """A circular on assessment (TT 27/2020); ``rules`` holds scales, thresholds and awards."""
+    """A circular on assessment (TT 27/2020); ``rules`` holds scales, thresholds and awards.
+
+    ``own``: made by the school from another one; the others come with the program.
+    """
 
     __tablename__ = "rule_set"
     __table_args__ = (UniqueConstraint("code", info={"vi": "Bộ quy tắc này đã có."}),)
@@ -22,6 +25,30 @@ class RuleSet(Base):
     code: Mapped[str] = col("Mã", String(30), help="TT27-2020")
     name: Mapped[str] = col("Tên", String(200))
     rules: Mapped[dict[str, Any]] = col("Thang, ngưỡng, danh hiệu", JSON)
+    own: Mapped[bool] = col("Do trường lập", default=False)
+
+
+class RuleStart(Base):
+    """From which school year on a grade follows a rule set, until another starts (DOMAIN §1.1).
+
+    ``autumn`` is the year in which the school year begins; a new school year is laid out by it.
+    """
+
+    __tablename__ = "rule_start"
+    __table_args__ = (
+        UniqueConstraint(
+            "grade", "autumn", info={"vi": "Khối này đã có bộ quy tắc bắt đầu từ năm học đó."}
+        ),
+        CheckConstraint("grade BETWEEN 1 AND 5", name="grade_1_to_5"),
+        CheckConstraint("autumn BETWEEN 2000 AND 2100", name="autumn_of_our_time"),
+    )
+    label = "ngày áp dụng bộ quy tắc"
+
+    rule_set_id: Mapped[int] = col("Bộ quy tắc", ForeignKey("rule_set.id"))
+    grade: Mapped[int] = col("Khối")
+    autumn: Mapped[int] = col("Từ năm học bắt đầu vào thu năm", help="2026 là năm học 2026-2027")
+
+    rule_set: Mapped[RuleSet] = relationship(lazy="raise_on_sql")
 
 
 class RuleApplication(Base):

@@ -9,6 +9,13 @@ from typing import Any, Literal
 Kind = Literal["subject", "trait"]
 Field = Literal["level", "score"]
 
+COMPLETION = "HTCT"
+
+
+def circular(name: str) -> str:
+    """Shorten a circular's name: "Thông tư 27/2020/TT-BGDĐT" → "TT 27/2020"."""
+    return name.split("/TT-", maxsplit=1)[0].replace("Thông tư", "TT")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -62,6 +69,7 @@ class Rule:
     ``overall`` is empty where the circular knows no overall result (TT 22/2016, TT 30/2014).
     """
 
+    circular: str
     decided_at: str
     subject_scale: tuple[str, ...]
     trait_scale: tuple[str, ...]
@@ -79,6 +87,7 @@ class Rule:
         }
         scales = data["scales"]
         return cls(
+            circular=circular(data.get("name", "")),
             decided_at=data["decided_at"],
             subject_scale=tuple(scales["subject"]),
             trait_scale=tuple(scales["trait"]),
@@ -101,9 +110,20 @@ class Rule:
             ),
         )
 
+    @property
+    def goals(self) -> tuple[Step, ...]:
+        """What a pupil may fall short of: overall results, or completion where there are none."""
+        completed = Step(COMPLETION, "Hoàn thành chương trình lớp học", self.completion)
+        return tuple(step for step in self.overall if step.when is not None) or (completed,)
+
     def step(self, code: str) -> Step:
-        """Return the overall result of that code; KeyError for a code that isn't of this rule."""
-        return {step.code: step for step in self.overall}[code]
+        """Return the overall result (or goal) of that code; KeyError for one of another rule."""
+        return {step.code: step for step in (*self.goals, *self.overall)}[code]
+
+    def above(self, code: str | None) -> Step:
+        """Return the next better result than one that isn't the best; None: completion."""
+        codes = [step.code for step in self.overall]
+        return self.overall[codes.index(code) - 1] if code is not None else self.goals[0]
 
     def completes(self, code: str) -> bool:
         """Tell whether an overall result means completion of the class programme (Đ11)."""
@@ -122,6 +142,17 @@ class Rule:
                 return award.name if recognised or not award.recognised else None
         return None
 
+    def award_of(
+        self, overall: str | None, cells: Iterable[Cell], *, recognised: bool
+    ) -> str | None:
+        """Return the award of an overall result, or of the cells where the rule knows none."""
+        if self.overall:
+            return None if overall is None else self.award_for(overall, recognised=recognised)
+        filled = last_cells(cells)
+        if not filled or any(cell.value is None for cell in filled):
+            return None
+        return _award(filled, self, recognised=recognised)
+
     def scale(self, kind: Kind) -> tuple[str, ...]:
         """Return the levels of subjects or traits, the best first."""
         return self.subject_scale if kind == "subject" else self.trait_scale
@@ -131,9 +162,10 @@ class Rule:
 class Outcome:
     """What the rule says of a pupil, and why.
 
-    ``overall`` and ``completed`` are None exactly when something is ``missing`` or the pupil
-    learns by an individual plan. ``deciding``: the cells that keep the pupil from the next better
-    result (none for the best). ``borderline``: one step on one cell would change it.
+    ``completed`` is None exactly when something is ``missing`` or the pupil learns by an individual
+    plan, ``overall`` then and where the rule knows no overall result. ``deciding``: the cells that
+    keep the pupil from the next better result (none for the best). ``borderline``: one step on one
+    cell would change it.
     """
 
     overall: str | None
@@ -170,13 +202,14 @@ def outcome(
     if missing or not filled:
         return Outcome(None, None, None, missing=missing)
     reached = _reached(filled, rule.overall)
-    deciding = _failing(filled, _above(rule.overall, reached))
+    above = _above(rule, reached)
+    deciding = _failing(filled, above)
     return Outcome(
         overall=rule.overall[reached].code if rule.overall else None,
         completed=not _failing(filled, rule.completion),
         award=_award(filled, rule, recognised=recognised),
         deciding=deciding,
-        borderline=_borderline(filled, deciding, rule, reached),
+        borderline=_borderline(filled, deciding, rule, above),
     )
 
 
@@ -201,8 +234,10 @@ def _reached(cells: Sequence[Cell], steps: Sequence[Step]) -> int:
     return len(steps) - 1
 
 
-def _above(steps: Sequence[Step], reached: int) -> Condition | None:
-    return steps[reached - 1].when if reached > 0 else None
+def _above(rule: Rule, reached: int) -> Condition | None:
+    if not rule.overall:
+        return rule.completion
+    return rule.overall[reached - 1].when if reached > 0 else None
 
 
 def _award(cells: Sequence[Cell], rule: Rule, *, recognised: bool) -> str | None:
@@ -212,8 +247,9 @@ def _award(cells: Sequence[Cell], rule: Rule, *, recognised: bool) -> str | None
     return None
 
 
-def _borderline(cells: Sequence[Cell], deciding: Sequence[Cell], rule: Rule, reached: int) -> bool:
-    above = _above(rule.overall, reached)
+def _borderline(
+    cells: Sequence[Cell], deciding: Sequence[Cell], rule: Rule, above: Condition | None
+) -> bool:
     if len(deciding) == 1 and above is not None and _one_step(deciding[0], above, rule):
         return True
     completed = not _failing(cells, rule.completion)

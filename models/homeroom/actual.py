@@ -85,15 +85,19 @@ def newest_levels(session: Session, class_id: int, terms: Iterable[Period]) -> d
 def proposed(session: Session, class_id: int) -> dict[str, int]:
     """Return per cent by overall result (HTXS …) and "completed", as proposed at the year's end.
 
+    Where the rule set knows no overall result, "completed" alone.
+
     Empty until the class has been proposed.
     """
     rows = session.scalars(select(Proposal).where(Proposal.class_id == class_id)).all()
-    judged = [row for row in rows if row.overall is not None]
+    ranked = [row for row in rows if row.overall is not None]
+    judged = ranked or [row for row in rows if row.completed is not None]
     if not judged:
         return {}
     found = {
         code: round(100 * sum(row.overall == code for row in judged) / len(judged))
         for code in ("HTXS", "HTT", "HT", "CHT")
+        if ranked
     }
     found["completed"] = round(100 * sum(bool(row.completed) for row in judged) / len(judged))
     return found

@@ -19,6 +19,7 @@ from models.school.year import SchoolYear
 from models.yearend.dossier import Dossier, DossierState, FrozenList
 from models.yearend.gate import blocking_cells
 from models.yearend.outcomes import PupilOutcome, outcomes
+from models.yearend.proposal import Proposal
 from models.yearend.propose import proposals_of
 
 
@@ -88,17 +89,25 @@ def _blocked(blocking: Sequence[MissingCell]) -> str:
 
 def _refuse_changed(session: Session, here: SchoolClass, judged: Sequence[PupilOutcome]) -> None:
     rows = proposals_of(session, here.id)
-    changed = [
-        pupil.name
-        for pupil in judged
-        if pupil.pupil_id not in rows or rows[pupil.pupil_id].rule_overall != pupil.outcome.overall
-    ]
+    changed = [pupil.name for pupil in judged if _changed(rows.get(pupil.pupil_id), pupil)]
     if changed:
         raise NotReady(
             f"Kết quả lớp {here.name} đã đổi sau khi đề nghị ({', '.join(changed)}):"
             " giáo viên chủ nhiệm đề nghị lại (Đ4.5).",
             changed=changed,
         )
+
+
+def _changed(row: Proposal | None, pupil: PupilOutcome) -> bool:
+    """Tell whether the rule says otherwise than when it was proposed.
+
+    Without overall results the completion tells, where the teacher followed the rule.
+    """
+    told = pupil.outcome
+    if row is None or row.rule_overall != told.overall:
+        return True
+    plain = told.overall is None and row.reason is None and not told.individual
+    return plain and row.completed != told.completed
 
 
 def _content(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.assessment.expected import ExpectedCell, Which, expected_cells
 from models.assessment.missing import units_of
+from models.assessment.retest import Place, last_scores
 from models.assessment.rule_set import RuleApplication, RuleSet
 from models.assessment.rules import Cell, Outcome, Rule, outcome
 from models.clock import in_force
@@ -120,13 +121,24 @@ def _enrolled(
     ]
 
 
+def retested(session: Session, year_id: int, class_ids: tuple[int, ...]) -> dict[Place, int]:
+    """Return the last scores of re-tested cells at the year's end (DOMAIN §1.5)."""
+    query = select(Period.id).where(Period.year_id == year_id, Period.code == LAST_PERIOD)
+    period_id = session.scalar(query)
+    return {} if period_id is None else last_scores(session, period_id, class_ids)
+
+
 def _cells(
     session: Session, year_id: int, class_ids: tuple[int, ...]
 ) -> dict[tuple[int, int], list[ExpectedCell]]:
     found: dict[tuple[int, int], list[ExpectedCell]] = {}
     which = Which(year_id, periods=(LAST_PERIOD,), class_ids=class_ids)
+    again = retested(session, year_id, class_ids)
     for cell in expected_cells(session, which):
-        found.setdefault((cell.class_id, cell.pupil_id), []).append(cell)
+        last = again.get((cell.class_id, cell.unit_id, cell.pupil_id)) if cell.tested else None
+        found.setdefault((cell.class_id, cell.pupil_id), []).append(
+            cell if last is None else replace(cell, score=last)
+        )
     return found
 
 

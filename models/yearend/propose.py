@@ -99,21 +99,21 @@ def recognise(session: Session, class_id: int, pupil_ids: Collection[int]) -> No
         wanted = pupil.pupil_id in pupil_ids
         if wanted and not is_candidate(pupil, rule):
             raise Unfit(
-                f"Em {pupil.name} không ở mức được xét Tiêu biểu (TT 27/2020 Đ13).",
+                f"Em {pupil.name} không ở mức được xét Tiêu biểu, vượt trội ({rule.circular}).",
                 field="recognised",
             )
         row = _row(session, dossier, pupil, known)
         if bool(row.recognised) != wanted:
             row.recognised = wanted
-            row.award = _award(rule, row.overall, recognised=wanted)
+            row.award = rule.award_of(row.overall, pupil.cells, recognised=wanted)
     session.flush()
 
 
 def is_candidate(pupil: PupilOutcome, rule: Rule) -> bool:
     """Tell whether only the class's recognition is wanting for an award."""
-    return _award(rule, pupil.outcome.overall, recognised=True) is not None and (
-        _award(rule, pupil.outcome.overall, recognised=False) is None
-    )
+    told = pupil.outcome.overall
+    with_it, without = (rule.award_of(told, pupil.cells, recognised=word) for word in (True, False))
+    return not pupil.outcome.individual and with_it is not None and without is None
 
 
 def proposals_of(session: Session, class_id: int) -> dict[int, Proposal]:
@@ -174,14 +174,14 @@ def _fill(
     if deviation is not None:
         _deviate(row, pupil, rule, deviation)
     row.recognised = recognised
-    row.award = _award(rule, row.overall, recognised=recognised)
+    row.award = rule.award_of(row.overall, pupil.cells, recognised=recognised)
 
 
 def _deviate(row: Proposal, pupil: PupilOutcome, rule: Rule, deviation: Deviation) -> None:
     reason = deviation.reason.strip()
     if not reason:
         raise Unfit(f"Em {pupil.name}: khác quy tắc thì phải ghi lí do (Đ4.5).", field="reason")
-    if pupil.outcome.overall is None and not pupil.outcome.individual:
+    if pupil.outcome.completed is None and not pupil.outcome.individual:
         raise NotReady(f"Em {pupil.name} còn thiếu ô, chưa đề nghị khác quy tắc được (Đ2.5).")
     if deviation.overall is not None:
         steps = {step.code: number for number, step in enumerate(rule.overall)}
@@ -197,7 +197,3 @@ def _deviate(row: Proposal, pupil: PupilOutcome, rule: Rule, deviation: Deviatio
         row.completed is False if deviation.summer_support is None else deviation.summer_support
     )
     row.reason = reason
-
-
-def _award(rule: Rule, overall: str | None, *, recognised: bool) -> str | None:
-    return rule.award_for(overall, recognised=recognised) if overall is not None else None

@@ -31,6 +31,7 @@ from seeds.demo.procedures import build_procedures
 from seeds.demo.pupils import build_pupils
 from seeds.demo.results import build_results
 from seeds.demo.rooms import assign, build_rooms
+from seeds.demo.rules import build_rules, retest
 from seeds.demo.world import World
 from seeds.school_year import propose
 
@@ -67,6 +68,8 @@ def build(
     build_particulars(world, children)
     progress("Kết quả bốn thời điểm")
     build_results(world, children, rng)
+    retest(world)
+    build_rules(world)
     progress("Kế hoạch bài dạy")
     build_plans(world, rng)
     progress("Điểm danh, nề nếp, sức khỏe")

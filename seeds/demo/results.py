@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models.assessment import (
     DeclaredAbsence,
+    RuleApplication,
     RuleTest,
     RuleUnit,
     SubjectResult,
@@ -71,10 +72,17 @@ def _forms(world: World) -> Forms:
     traits: dict[int, list[str]] = {}
     with world.setup() as s:
         units = {u.id: u for u in s.scalars(select(Unit).order_by(Unit.position))}
-        tested = s.scalars(select(RuleTest)).all()
+        here = {
+            (a.rule_set_id, a.grade)
+            for a in s.scalars(
+                select(RuleApplication).where(RuleApplication.year_id == world.year_id)
+            )
+        }
+        tested = [t for t in s.scalars(select(RuleTest)) if (t.rule_set_id, t.grade) in here]
         tests = {(t.grade, units[t.unit_id].code, t.period_code) for t in tested}
         order = {i: n for n, i in enumerate(units)}
-        for row in sorted(s.scalars(select(RuleUnit)), key=lambda r: order[r.unit_id]):
+        rows = [r for r in s.scalars(select(RuleUnit)) if (r.rule_set_id, r.grade) in here]
+        for row in sorted(rows, key=lambda r: order[r.unit_id]):
             unit = units[row.unit_id]
             kind = subjects if unit.kind is UnitKind.SUBJECT else traits
             kind.setdefault(row.grade, []).append(unit.code)

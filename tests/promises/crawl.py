@@ -32,6 +32,8 @@ CANARIES = {
     "declared_value": ("value", "folded"),
     "legal_change": ("evidence", "answer"),
     "subject_result": ("comment",),
+    "retest": ("reason",),
+    "rule_request": ("what", "answer"),
     "trait_result": ("comment",),
     "monthly_comment": ("comment",),
     "comment_template": ("text",),

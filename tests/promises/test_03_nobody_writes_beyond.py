@@ -24,6 +24,7 @@ from tests.world import PEOPLE, World, laid_out
 MODELS = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 LOCKED_KINDS = {
     "subject_result": "result",
+    "retest": "result",
     "trait_result": "trait",
     "declared_absence": "absence",
     "lesson_plan": "plan",

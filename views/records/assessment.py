@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.assessment import (
     CommentTemplate,
     DeclaredAbsence,
     HintAnswer,
     MonthlyComment,
+    Retest,
     RuleApplication,
+    RuleRequest,
     RuleSet,
+    RuleStart,
     RuleTest,
     RuleUnit,
     SubjectResult,
     TraitResult,
     Unit,
 )
+from models.assessment.retest import fits_retest
+from views.database import request_session
 from views.record import RecordView
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 PUPIL = "Tên, mã học sinh"
 DESK = "Ghi ở bàn nhập kết quả."
 SEEDS = "Đi theo thông tư, cập nhật cùng chương trình (Đ2.10)."
+RULES = "Lập, sửa, cho áp dụng ở mục Bộ quy tắc đánh giá (Đ2.10)."
 CELL = ("class_id", "unit_id", "period_id")
 
 
@@ -93,8 +99,8 @@ class UnitView(RecordView):
 
 class RuleSetView(RecordView):
     record, title, slug = RuleSet, "Bộ quy tắc đánh giá", "bo-quy-tac"
-    columns, order = ("code", "name"), ("code",)
-    written_elsewhere = SEEDS
+    columns, order = ("code", "name", "own"), ("code",)
+    writes, written_elsewhere = False, RULES
 
 
 class RuleApplicationView(RecordView):
@@ -109,7 +115,7 @@ class RuleUnitView(RecordView):
     columns = ("grade", "unit_id", "mandatory", "rule_set_id")
     name_column = "unit_id"
     filters, order = ("grade", "rule_set_id", "mandatory", "unit_id"), ("grade", "unit_id")
-    written_elsewhere = SEEDS
+    writes, written_elsewhere = False, RULES
 
 
 class RuleTestView(RecordView):
@@ -117,13 +123,50 @@ class RuleTestView(RecordView):
     columns = ("grade", "unit_id", "period_code", "rule_set_id")
     name_column = "unit_id"
     filters, order = ("grade", "unit_id", "rule_set_id"), ("grade", "unit_id")
-    written_elsewhere = SEEDS
+    writes, written_elsewhere = False, RULES
+
+
+class RuleStartView(RecordView):
+    record, title, slug = RuleStart, "Khối nào theo bộ nào từ năm nào", "bat-dau-quy-tac"
+    columns = ("grade", "autumn", "rule_set_id")
+    name_column = "rule_set_id"
+    filters, order = ("grade", "rule_set_id"), ("grade", "autumn")
+    writes, written_elsewhere = False, RULES
+
+
+class RuleRequestView(RecordView):
+    record, title, slug = RuleRequest, "Đề nghị cập nhật quy chế", "de-nghi-quy-che"
+    columns = ("sent_on", "to_kind", "to_name", "what", "basis", "state", "answered_on")
+    name_column = "what"
+    search, search_hint = ("what", "basis", "to_name"), "Nội dung, số văn bản, nơi nhận"
+    filters, order, newest_first = ("state", "to_kind", "rule_set_id"), ("sent_on",), True
+    counted = "đề nghị"
+    empty = (
+        "Chưa có đề nghị nào",
+        "Khi cấp trên đổi quy chế đánh giá, phó hiệu trưởng ghi ở đây điều đã đề nghị (Đ2.10).",
+    )
+
+
+class RetestView(RecordView):
+    record, title, slug = Retest, "Kiểm tra lại", "kiem-tra-lai"
+    columns = ("pupil_id", *CELL, "taken_on", "score", "reason")
+    search, search_hint = ("pupil_id",), PUPIL
+    filters, order, newest_first = (*CELL, "pupil_id"), ("taken_on",), True
+    counted = "bài"
+    empty = (
+        "Chưa có bài kiểm tra lại nào",
+        "Bài khác hẳn đánh giá thường xuyên: ghi bài thứ hai, điểm lần cuối được dùng.",
+    )
+
+    def check(self, row: Any) -> None:
+        """Refuse what the rule set doesn't test, a score that it doesn't know, days to come."""
+        fits_retest(request_session(), row)
 
 
 VIEWS = (
     SubjectResultView, TraitResultView, MonthlyCommentView, CommentTemplateView, HintAnswerView,
     AbsenceView, UnitView, RuleSetView, RuleApplicationView,
-    RuleUnitView, RuleTestView,
+    RuleUnitView, RuleTestView, RuleStartView, RuleRequestView, RetestView,
 )  # fmt: skip
 
 
