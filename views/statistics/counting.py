@@ -13,7 +13,7 @@ from models.assessment.missing import unit_label
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear
 from models.statistics.cube import SCHOOL, Cube, Place, count
 from models.statistics.facts import Members, members
-from models.statistics.kinds import Found, find, merged
+from models.statistics.kinds import Found, find
 from models.statistics.mask import Key, masked
 from models.statistics.measures import Group
 from models.statistics.table import Heading, Table, table_of
@@ -88,7 +88,7 @@ def counted(session: GuardedSession, asked: Asked) -> Counted:
         groups = (Group.ALL,) if outside else tuple(Group)
         known = members(counting, [year.id for year, _ in spans], groups)
     shown = tuple(group for group in groups if group is Group.ALL or known.rooms[group] != set())
-    measures = merged(one.measures for one in found)
+    measures = found[-1].measures
     cubes = [count(one.facts, rooms, known, shown) for one in found]
     hidden = [masked(cube, measures) if outside else {} for cube in cubes]
     headings = list(_headings(asked, spans, cubes, hidden))
