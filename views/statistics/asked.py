@@ -93,6 +93,8 @@ class Asked:
         """Name the table: "Môn học: Toán, cuối năm"."""
         named = f": {unit_label(self.unit)}" if self.unit is not None else ""
         when = self.period.name
+        if self.kind.last_only:
+            return self.kind.title + (", qua các năm" if self.axis == BY_YEAR else "")
         over = ", qua các năm" if self.axis == BY_YEAR else ""
         return f"{self.kind.title}{named}, {when[:1].lower()}{when[1:]}{over}"
 

@@ -40,6 +40,8 @@ class Counted:
         asked = self.asked
         if asked.kind.last_only:
             said.append(_source(asked, self.found))
+            if asked.axis == BY_YEAR:
+                said.append("Năm trước chỉ tính các lớp có danh sách đã duyệt.")
         if asked.kind.code == "chuyen-can":
             first, last = asked.year.first_day, asked.period.to_date
             said.append(

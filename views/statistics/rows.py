@@ -87,7 +87,7 @@ def _counts(found: Counted, fact: Fact, measure: Measure, group: Group) -> bool:
         and (wanted.room is None or wanted.room.id == fact.class_id)
         and wanted.grade in (None, grades[fact.class_id])
     )
-    unit = int(request.args.get("mon", "0") or 0) if wanted.kind.by_unit else 0
+    unit = wanted.unit.id if wanted.unit is not None else 0
     return (
         here
         and fact.unit_id == unit

@@ -77,10 +77,13 @@ class Links:
 
     def __call__(self, block: Block, line: Line, figure: Figure) -> str | None:
         """Return the address of the rows; None where there are none to be seen."""
-        if self.found.masked or figure.hidden or not figure.amount:
-            return None
         wanted = self.found.asked
+        # of past years only the approved lists count: their rows are those of the reviews
+        past = wanted.kind.last_only and block.year != wanted.year.name
+        if past or self.found.masked or figure.hidden or not figure.amount:
+            return None
         args = wanted.args(
+            theo=BY_PLACE,
             nam=block.year,
             mon=block.unit_id or None,
             do=line.measure.code,
