@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -92,26 +93,41 @@ def numbers(pupils: list[int], app: Flask) -> list[str]:
     return [str(len(pupils)), *(str(sum(p in of for p in pupils)) for of in groups(app))]
 
 
+def expected(app: Flask, code: str) -> set[tuple[int, int]]:
+    """Return (class, pupil) of who was there at a term's end, newcomers from their 15th day on."""
+    ends = dict(rows_of(app, Period.code, Period.to_date))
+    i, end = EnrolmentInterval, ends[code]
+    stays = rows_of(app, i.class_id, i.pupil_id, i.from_date, i.to_date, i.newcomer)
+    return {
+        (class_id, pupil)
+        for class_id, pupil, first, last, newcomer in stays
+        if first <= end - timedelta(days=15 if newcomer else 0) and (last is None or last >= end)
+    }
+
+
 def test_levels_scores_and_traits_are_those_of_plain_python(school: Flask) -> None:
     head = signed_in(school, "cb001")
     units = {code: (i, name) for i, code, name in rows_of(school, Unit.id, Unit.code, Unit.name)}
     periods = dict(rows_of(school, Period.code, Period.id))
     s, t = SubjectResult, TraitResult
-    results = rows_of(school, s.unit_id, s.period_id, s.pupil_id, s.level, s.score)
-    traits = rows_of(school, t.unit_id, t.period_id, t.pupil_id, t.level)
-    stays = rows_of(school, EnrolmentInterval.pupil_id, EnrolmentInterval.to_date)
-    here = {pupil for pupil, to_date in stays if to_date is None}
+    results = rows_of(school, s.unit_id, s.period_id, s.pupil_id, s.level, s.score, s.class_id)
+    traits = rows_of(school, t.unit_id, t.period_id, t.pupil_id, t.level, t.class_id)
+    here = expected(school, "CHK1")
     unit, name = units["TOAN"]
     shown = blocks(head.get(f"{AT}?loai=mon&ky=CHK1").text)[name]
-    own = [r for r in results if r[:2] == (unit, periods["CHK1"]) and r[2] in here]
+    own = [r for r in results if r[:2] == (unit, periods["CHK1"]) and (r[5], r[2]) in here]
     for level, label in (("T", "Hoàn thành tốt (T)"), ("H", "Hoàn thành (H)")):
         assert shown[label] == numbers([r[2] for r in own if r[3] == level], school)
     top = [r[2] for r in own if r[4] is not None and r[4] >= 9]
     assert shown["Điểm 9–10"] == numbers(top, school)
     unit, name = units["PC1"]
     table = blocks(head.get(f"{AT}?loai=pcnl&ky=CHK1").text)
-    good = [r[2] for r in traits if r[:2] == (unit, periods["CHK1"]) and r[3] == "T"]
-    assert table[f"PC {name}"]["Tốt (T)"] == numbers([p for p in good if p in here], school)
+    good = [
+        r[2]
+        for r in traits
+        if r[:2] == (unit, periods["CHK1"]) and r[3] == "T" and (r[4], r[2]) in here
+    ]
+    assert table[f"PC {name}"]["Tốt (T)"] == numbers(good, school)
 
 
 def test_outcomes_are_those_of_lists_and_rule_and_say_so(school: Flask) -> None:
