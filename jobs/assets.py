@@ -1,4 +1,4 @@
-"""Fonts for paper and screen: fetched by npm as package-lock.json pins them, into static/vendor.
+"""Fonts and the charts' library: fetched by npm as package-lock.json pins them, into static/vendor.
 
 ``python -m jobs.assets`` (``make assets``) does nothing where they stand already. Where the machine
 has no Node, its binaries come through pip.
@@ -20,6 +20,7 @@ STAMP = VENDOR / "made-from"
 
 _TINOS = "@expo-google-fonts/tinos"
 _INTER = "@fontsource-variable/inter"
+_CHART = "chart.js"
 #: file under node_modules → file under static/vendor
 FILES = {
     f"{_TINOS}/400Regular/Tinos_400Regular.ttf": "fonts/Tinos-Regular.ttf",
@@ -31,6 +32,8 @@ FILES = {
     f"{_INTER}/files/inter-latin-ext-wght-normal.woff2": "inter/inter-latin-ext.woff2",
     f"{_INTER}/files/inter-vietnamese-wght-normal.woff2": "inter/inter-vietnamese.woff2",
     f"{_INTER}/LICENSE": "inter/LICENSE",
+    f"{_CHART}/dist/chart.umd.min.js": "chart/chart.umd.min.js",
+    f"{_CHART}/LICENSE.md": "chart/LICENSE",
 }
 
 

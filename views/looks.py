@@ -17,7 +17,7 @@ from models.clock import in_force, school_today
 from models.people import Duty
 from permissions.actor import Actor
 from permissions.history import record_reading
-from permissions.session import actor_session
+from permissions.session import GuardedSession, actor_session
 from views.database import SAFE_METHODS, engines
 
 if TYPE_CHECKING:
@@ -48,13 +48,16 @@ def _name_of(response: Response) -> str:
 
 def _write(actor: Actor, what: str) -> None:
     """Write the line in a session of its own: the page's only reads."""
-    granted = Duty.kinds.is_not(None) & in_force(Duty, school_today())
     with actor_session(engines().write, actor) as session:
-        grants = session.scalars(
-            select(Duty.id).where(Duty.staff_id == actor.staff_id, granted).order_by(Duty.id)
-        )
-        record_reading(session, Duty, 1, what, row_id=grants.first() or 0)
+        record_reading(session, Duty, 1, what, row_id=grant_of(session, actor))
         session.commit()
+
+
+def grant_of(session: GuardedSession, actor: Actor) -> int:
+    """Return the grant by which an inspector looks (0: none is in force)."""
+    granted = Duty.kinds.is_not(None) & in_force(Duty, school_today())
+    mine = select(Duty.id).where(Duty.staff_id == actor.staff_id, granted)
+    return session.scalars(mine.order_by(Duty.id)).first() or 0
 
 
 def register(app: Flask, _admin: Admin) -> None:

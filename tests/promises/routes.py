@@ -257,6 +257,10 @@ SCREENS = frozenset(
         "signin.sign_in",
         "signin.sign_out",
         "static",
+        "statistics.paper",
+        "statistics.rows",
+        "statistics.show",
+        "statistics.workbook",
         "today.read",
         "today.show",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import Response, g, render_template
 from sqlalchemy import select
 
 from jobs.printing.board import Paper, board_pdf, signers
@@ -12,6 +12,7 @@ from permissions.errors import OutOfScope
 from views.board.frame import board, frame_of, only_the_board, state_of, year_now
 from views.board.rows import TITLES, lists
 from views.database import request_session
+from views.statistics.asked import kinds_of
 
 
 @board.get("")
@@ -19,7 +20,12 @@ def show() -> str:
     """Show the state of the school."""
     only_the_board()
     session = request_session()
-    return render_template("screens/board/show.html", state=state_of(session), day=school_today())
+    return render_template(
+        "screens/board/show.html",
+        state=state_of(session),
+        day=school_today(),
+        statistics=bool(kinds_of(g.actor)),
+    )
 
 
 @board.get("/<code>")
