@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -51,7 +50,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Site]:
             _wait(site, process)
             yield site
         finally:
-            process.send_signal(signal.SIGINT)  # as Ctrl+C: the worker ends with it
+            process.terminate()  # the worker ends with it; Ctrl+C is deaf in a background job
             try:
                 process.wait(LONGEST_END)
             except subprocess.TimeoutExpired:

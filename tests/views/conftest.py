@@ -13,15 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, update
 
-from app import create_app
-from jobs.database import writer
 from jobs.passwords import hash_password
 from models.base import Base, utc_now
 from tests import complete_class
 from tests.complete_class import CompleteClass
-from tests.databases import Databases, open_url, settings_for
+from tests.databases import Databases, open_url
+from tests.programs import program_over
 from tests.world import World, laid_out
-from views.database import Engines
 
 PASSWORD = "ba con voi xanh"  # noqa: S105 - of an invented person
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -73,19 +71,10 @@ def _acknowledge(engine: Engine, world: World) -> None:
             connection.execute(insert(ticks), row)
 
 
-@pytest.fixture(scope="session")
-def program(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The program, wired once: its fifty books take a second."""
-    with databases.copy("sqlite", "world") as url:
-        yield create_app(settings_for(url, tmp_path_factory.mktemp("data")))
-
-
 @pytest.fixture
-def app(program: Flask, school: World) -> Flask:
+def app(school: World, tmp_path: Path) -> Flask:
     """The program over that school."""
-    program.extensions["so_truong_engines"] = Engines(school.engine, writer(school.engine))
-    program.extensions["so_truong_demo_accounts"] = []
-    return program
+    return program_over(school.engine, tmp_path / "data")
 
 
 def signed_in(app: Flask, token: str) -> FlaskClient:
@@ -131,8 +120,7 @@ def made(databases: Databases) -> CompleteClass:
 @pytest.fixture
 def app_of(made: CompleteClass, tmp_path: Path) -> Flask:
     """The program over the complete class."""
-    url = made.engine.url.render_as_string(hide_password=False)
-    return create_app(settings_for(url, tmp_path))
+    return program_over(made.engine, tmp_path)
 
 
 def browser(app_of: Flask, person: str) -> Browser:

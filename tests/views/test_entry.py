@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from app import create_app
 from jobs.database import writer
 from models.access import Reminder
 from models.assessment import SubjectResult
@@ -24,8 +23,8 @@ from models.base import utc_now
 from models.batch import Cell
 from permissions import guard
 from permissions.session import actor_session, system_session
-from tests.databases import settings_for
 from tests.models.desk import Desk, build, close
+from tests.programs import program_over
 
 As = Callable[[str | None], FlaskClient]
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -37,10 +36,8 @@ def desk(empty_engine: Engine) -> Desk:
 
 
 @pytest.fixture
-def app(desk: Desk, tmp_path: Path) -> Iterator[Flask]:
-    made = create_app(settings_for(desk.engine.url.render_as_string(hide_password=False), tmp_path))
-    yield made
-    made.extensions["so_truong_engines"].read.dispose()
+def app(desk: Desk, tmp_path: Path) -> Flask:
+    return program_over(desk.engine, tmp_path)
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select, update
 
-from app import create_app
 from models.access import Closure, HistoryLine, LockKind
 from models.assessment import MonthlyComment, SubjectResult
 from models.base import utc_now
@@ -21,9 +19,9 @@ from models.health import Measurement, SpecialistCheck, VitalSigns
 from models.people import Duty, Function
 from models.school import PeriodKind, SchoolDay
 from permissions.session import system_session
-from tests.databases import settings_for
 from tests.models.desk import Desk, build, person
 from tests.payloads import PAYLOADS
+from tests.programs import program_over
 from tests.views.conftest import signed_in
 from tests.views.filled import (
     GRIDS,
@@ -67,12 +65,10 @@ def desk(empty_engine: Engine) -> Desk:
 
 
 @pytest.fixture
-def as_staff(desk: Desk, tmp_path: Path) -> Iterator[As]:
+def as_staff(desk: Desk, tmp_path: Path) -> As:
     """Return a browser of a staff code."""
-    url = desk.engine.url.render_as_string(hide_password=False)
-    app: Flask = create_app(settings_for(url, tmp_path))
-    yield lambda code: signed_in(app, code * 4)
-    app.extensions["so_truong_engines"].read.dispose()
+    app = program_over(desk.engine, tmp_path)
+    return lambda code: signed_in(app, code * 4)
 
 
 @pytest.mark.parametrize("name", GRIDS)

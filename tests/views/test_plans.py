@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -16,14 +15,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from app import create_app
-from jobs.settings import Settings
 from models.access import Closure
 from models.clock import school_today
 from models.plans import Decision, LessonPlan, PlanFile
 from permissions.session import system_session
-from tests.databases import KINDS, settings_for
+from tests.databases import KINDS
 from tests.plan_school import PlanSchool, at, build, docx, pdf
+from tests.programs import program_over
 from tests.views.turning import turned
 
 TODAY = school_today()
@@ -38,20 +36,13 @@ def kind() -> str:
 
 
 @pytest.fixture
-def settings(empty_engine: Engine, tmp_path: Path) -> Settings:
-    return settings_for(empty_engine.url.render_as_string(hide_password=False), tmp_path / "data")
-
-
-@pytest.fixture
 def school(empty_engine: Engine) -> PlanSchool:
     return build(empty_engine, FIRST_MONDAY)
 
 
 @pytest.fixture
-def app(school: PlanSchool, settings: Settings) -> Iterator[Flask]:
-    made = create_app(settings)
-    yield made
-    made.extensions["so_truong_engines"].read.dispose()
+def app(school: PlanSchool, tmp_path: Path) -> Flask:
+    return program_over(school.engine, tmp_path / "data")
 
 
 class Person:
