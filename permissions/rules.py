@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
 
+from models.assessment import Unit, UnitKind
 from models.people import Duty, Function
 from models.pupils import Enrolment
 from models.school import Membership, TeachingAssignment
@@ -38,7 +39,9 @@ class LockPath:
 
     ``pupil`` names whose cell it is: a closure may be lifted for single pupils.
     Without ``period`` only a frozen dossier of the class closes the record. ``self_freezing``:
-    the record is the dossier itself, judged by its old values only.
+    the record is the dossier itself, judged by its old values only. ``after``: it is written only
+    once the dossier is frozen. ``second``: whose summer results let it be written again, by the
+    column that names the pupil or the class.
     """
 
     kind: str | None = None
@@ -47,6 +50,8 @@ class LockPath:
     unit: str | None = None
     pupil: str | None = None
     self_freezing: bool = False
+    after: bool = False
+    second: str | None = None
 
 
 @dataclass(frozen=True)
@@ -230,6 +235,14 @@ def homeroom_of_moved(actor: Actor, row: Any) -> ColumnElement[bool]:
 def teaches(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Rows of the own (class, subject) pairs."""
     return _pairs(row, actor.teaches)
+
+
+def of_a_trait(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Rows whose unit is a quality or competence."""
+    del actor
+    u = Unit.__table__
+    traits = select(u.c.id).where(u.c.kind != UnitKind.SUBJECT)
+    return row.unit_id.in_(traits)  # type: ignore[no-any-return]
 
 
 def teaches_at_all(actor: Actor, row: Any) -> ColumnElement[bool]:

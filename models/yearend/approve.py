@@ -5,21 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.assessment.missing import MissingCell, by_person, owed_words
+from models.assessment.unit import Unit
 from models.base import utc_now
 from models.people.staff import Staff
 from models.refusal import NotReady
 from models.school.classes import SchoolClass
-from models.school.year import SchoolYear
+from models.school.year import Period, SchoolYear
 from models.yearend.dossier import Dossier, DossierState, FrozenList
 from models.yearend.gate import blocking_cells
+from models.yearend.lifted import in_force
 from models.yearend.outcomes import PupilOutcome, outcomes
 from models.yearend.propose import proposals_of
+from models.yearend.reopened import end_reopening
+from models.yearend.supplementary import SupplementaryResult
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -38,26 +43,31 @@ def is_unchanged(frozen: FrozenList) -> bool:
 
 
 def approve(session: Session, dossier: Dossier, staff_id: int) -> FrozenList:
-    """Approve a proposed dossier and freeze its list.
+    """Approve a proposed dossier and freeze its list; a later list names the one before it.
 
-    NotReady with ``facts["blocking"]`` while a cell is missing, when nothing is proposed, or when
+    An approval ends the reopening that allowed it. NotReady with ``facts["blocking"]`` while a cell is missing, when nothing is proposed, or when
     results changed after the proposal (``facts["changed"]``: pupils' names). The gate is asked
     again once the freeze holds, so that no write under way slips between the two.
     """
     if dossier.state is not DossierState.PROPOSED:
         raise NotReady(_not_proposed(dossier))
     _refuse_blocked(session, dossier)
-    dossier.approved_at = utc_now()
+    former = frozen_lists(session, dossier.id)[:1]
+    dossier.approved_at = _moment(session, dossier)
     dossier.approved_by = staff_id
     session.flush()
+    lifted = in_force(session, dossier)
+    if lifted is not None:
+        end_reopening(session, lifted)
     _refuse_blocked(session, dossier)
     here = session.scalars(select(SchoolClass).where(SchoolClass.id == dossier.class_id)).one()
     judged = outcomes(session, here.year_id, (here.id,))
     _refuse_changed(session, here, judged)
-    content = _content(session, dossier, here, judged)
+    content = _content(session, dossier, here, judged) | _former(former)
     frozen = FrozenList(
         dossier_id=dossier.id,
         class_id=here.id,
+        number=former[0].number + 1 if former else 1,
         content=content,
         sha256=content_hash(content),
         frozen_at=dossier.approved_at,
@@ -65,6 +75,30 @@ def approve(session: Session, dossier: Dossier, staff_id: int) -> FrozenList:
     session.add(frozen)
     session.flush()
     return frozen
+
+
+def frozen_lists(session: Session, *dossier_ids: int) -> list[FrozenList]:
+    """Return the frozen lists of dossiers, the newest of each first."""
+    query = select(FrozenList).where(FrozenList.dossier_id.in_(dossier_ids))
+    return list(session.scalars(query.order_by(FrozenList.dossier_id, FrozenList.number.desc())))
+
+
+def _moment(session: Session, dossier: Dossier) -> datetime:
+    """Return now, or a moment that isn't before what is approved by it."""
+    s = SupplementaryResult
+    last = session.scalar(select(func.max(s.made_at)).where(s.class_id == dossier.class_id))
+    return max(at for at in (utc_now(), dossier.proposed_at, last) if at is not None)
+
+
+def _former(lists: Sequence[FrozenList]) -> dict[str, Any]:
+    return {
+        "former": {
+            "number": one.number,
+            "sha256": one.sha256,
+            "frozen_at": one.frozen_at.isoformat(),
+        }
+        for one in lists
+    }
 
 
 def _not_proposed(dossier: Dossier) -> str:
@@ -106,6 +140,7 @@ def _content(
 ) -> dict[str, Any]:
     rows = proposals_of(session, here.id)
     year = session.scalars(select(SchoolYear).where(SchoolYear.id == here.year_id)).one()
+    later = _supplementary(session, dossier.class_id)
     people = {
         staff.id: {"code": staff.code, "name": staff.full_name}
         for staff in session.scalars(
@@ -133,6 +168,24 @@ def _content(
                 "reason": rows[pupil.pupil_id].reason,
                 "cells": [[cell.unit, cell.field, cell.value] for cell in pupil.cells],
             }
+            | ({"supplementary": told} if (told := later.get(pupil.pupil_id)) else {})
             for pupil in judged
         ],
     }
+
+
+def _supplementary(session: Session, class_id: int) -> dict[int, list[list[Any]]]:
+    """Return by pupil what each round gave: round, unit, level, score, day."""
+    s = SupplementaryResult
+    query = (
+        select(s, Period.code, Unit.code)
+        .join(Period, Period.id == s.period_id)
+        .join(Unit, Unit.id == s.unit_id)
+        .where(s.class_id == class_id)
+        .order_by(Period.from_date, Period.number, Unit.position)
+    )
+    found: dict[int, list[list[Any]]] = {}
+    for row, period, unit in session.execute(query):
+        line = [period, unit, row.level, row.score, row.held_on.isoformat()]
+        found.setdefault(row.pupil_id, []).append(line)
+    return found
