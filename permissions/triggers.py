@@ -105,8 +105,7 @@ def sqlite_ddl() -> list[str]:
         again += {
             "history_set": " OR kept.txn = NEW.txn OR kept.prev = NEW.prev)",
             "history_line": " OR (kept.txn = NEW.txn AND kept.n = NEW.n))",
-            "frozen_list": " OR (kept.dossier_id = NEW.dossier_id"
-            " AND kept.number = NEW.number))",
+            "frozen_list": " OR (kept.dossier_id = NEW.dossier_id AND kept.number = NEW.number))",
         }[table]
         refuse(f"final_{table}_insert", "INSERT", table, again, "FINAL")
     for table in KEPT:

@@ -62,3 +62,8 @@ class Period(Base):
     to_date: Mapped[date] = col("Đến ngày")
 
     year: Mapped[SchoolYear] = relationship(lazy="raise_on_sql")
+
+    @property
+    def summer(self) -> bool:
+        """Whether it is a round of supplementary assessment, which comes after the year."""
+        return self.kind is PeriodKind.ROUND and self.code.startswith(SUMMER_ROUND)

@@ -22,6 +22,7 @@ from models.yearend.dossier import Dossier, DossierState, FrozenList
 from models.yearend.gate import blocking_cells
 from models.yearend.lifted import in_force
 from models.yearend.outcomes import PupilOutcome, outcomes
+from models.yearend.proposal import Proposal
 from models.yearend.propose import proposals_of
 from models.yearend.reopened import end_reopening
 from models.yearend.supplementary import SupplementaryResult
@@ -50,7 +51,7 @@ def approve(session: Session, dossier: Dossier, staff_id: int) -> FrozenList:
     again once the freeze holds, so that no write under way slips between the two.
     """
     if dossier.state is not DossierState.PROPOSED:
-        raise NotReady(_not_proposed(dossier))
+        raise NotReady(not_proposed(dossier.state))
     _refuse_blocked(session, dossier)
     former = frozen_lists(session, dossier.id)[:1]
     dossier.approved_at = _moment(session, dossier)
@@ -101,38 +102,54 @@ def _former(lists: Sequence[FrozenList]) -> dict[str, Any]:
     }
 
 
-def _not_proposed(dossier: Dossier) -> str:
+def not_proposed(state: DossierState) -> str:
+    """Say why a class in this state can't be approved."""
     return {
         DossierState.DRAFT: "Giáo viên chủ nhiệm chưa đề nghị lớp này (Đ4.5).",
         DossierState.RETURNED: "Hồ sơ đã trả lại, đang chờ giáo viên chủ nhiệm đề nghị lại (Đ4.5).",
         DossierState.APPROVED: "Hồ sơ này đã được duyệt và chốt (Đ2.5).",
-    }[dossier.state]
+    }[state]
+
+
+def blocked_words(blocking: Sequence[MissingCell]) -> str:
+    """Say what the gate names."""
+    owed = owed_words(by_person(blocking))
+    return f"Chưa duyệt được: lớp {blocking[0].class_name} còn trống {owed} (Đ2.5)."
+
+
+def changed_words(
+    name: str, judged: Sequence[PupilOutcome], rows: Mapping[int, Proposal]
+) -> str | None:
+    """Say whose outcome isn't what it was when the class was proposed; None: nobody's."""
+    changed = changed_since(judged, rows)
+    if not changed:
+        return None
+    return (
+        f"Kết quả lớp {name} đã đổi sau khi đề nghị ({', '.join(changed)}):"
+        " giáo viên chủ nhiệm đề nghị lại (Đ4.5)."
+    )
+
+
+def changed_since(judged: Sequence[PupilOutcome], rows: Mapping[int, Proposal]) -> list[str]:
+    """Name the pupils whose outcome isn't what it was when the class was proposed."""
+    return [
+        pupil.name
+        for pupil in judged
+        if pupil.pupil_id not in rows or rows[pupil.pupil_id].rule_overall != pupil.outcome.overall
+    ]
 
 
 def _refuse_blocked(session: Session, dossier: Dossier) -> None:
     blocking = blocking_cells(session, dossier.class_id)
     if blocking:
-        raise NotReady(_blocked(blocking), blocking=blocking)
-
-
-def _blocked(blocking: Sequence[MissingCell]) -> str:
-    owed = owed_words(by_person(blocking))
-    return f"Chưa duyệt được: lớp {blocking[0].class_name} còn trống {owed} (Đ2.5)."
+        raise NotReady(blocked_words(blocking), blocking=blocking)
 
 
 def _refuse_changed(session: Session, here: SchoolClass, judged: Sequence[PupilOutcome]) -> None:
     rows = proposals_of(session, here.id)
-    changed = [
-        pupil.name
-        for pupil in judged
-        if pupil.pupil_id not in rows or rows[pupil.pupil_id].rule_overall != pupil.outcome.overall
-    ]
-    if changed:
-        raise NotReady(
-            f"Kết quả lớp {here.name} đã đổi sau khi đề nghị ({', '.join(changed)}):"
-            " giáo viên chủ nhiệm đề nghị lại (Đ4.5).",
-            changed=changed,
-        )
+    words = changed_words(here.name, judged, rows)
+    if words is not None:
+        raise NotReady(words, changed=changed_since(judged, rows))
 
 
 def _content(

@@ -22,7 +22,6 @@ from permissions.rules import (
     teaches,
 )
 
-
 _GIVEN = "class_id unit_id period_id pupil_id level score held_on made_by made_at"
 _AGAIN = "level score held_on made_by made_at"
 
