@@ -227,7 +227,7 @@ def show(class_id: int) -> str:
 def _tabs(here: SchoolClass, rows: list[Row], chosen: Listed | None) -> list[Tab]:
     """Return the whole class and the four lists, each with its number."""
     lists = [("Cả lớp", None, None, len(rows))]
-    lists += [(l.name, key, l, len([*filter(l.holds, rows)])) for key, l in LISTS.items()]
+    lists += [(one.name, key, one, len([*filter(one.holds, rows)])) for key, one in LISTS.items()]
     return [
         Tab(f"{name} {n}", url_for("review.show", class_id=here.id, ds=key), of is chosen)
         for name, key, of, n in lists

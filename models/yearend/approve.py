@@ -46,8 +46,8 @@ def is_unchanged(frozen: FrozenList) -> bool:
 def approve(session: Session, dossier: Dossier, staff_id: int) -> FrozenList:
     """Approve a proposed dossier and freeze its list; a later list names the one before it.
 
-    An approval ends the reopening that allowed it. NotReady with ``facts["blocking"]`` while a cell is missing, when nothing is proposed, or when
-    results changed after the proposal (``facts["changed"]``: pupils' names). The gate is asked
+    An approval ends the reopening that allowed it. NotReady with ``facts["blocking"]`` while a cell
+    is missing, when nothing is proposed, or when results changed after the proposal (``facts["changed"]``: pupils' names). The gate is asked
     again once the freeze holds, so that no write under way slips between the two.
     """
     if dossier.state is not DossierState.PROPOSED:
@@ -92,14 +92,12 @@ def _moment(session: Session, dossier: Dossier) -> datetime:
 
 
 def _former(lists: Sequence[FrozenList]) -> dict[str, Any]:
-    return {
-        "former": {
-            "number": one.number,
-            "sha256": one.sha256,
-            "frozen_at": one.frozen_at.isoformat(),
-        }
-        for one in lists
-    }
+    """Name the list that a new one takes the place of, if there is one."""
+    if not lists:
+        return {}
+    (one,) = lists
+    former = {"number": one.number, "sha256": one.sha256, "frozen_at": one.frozen_at.isoformat()}
+    return {"former": former}
 
 
 def not_proposed(state: DossierState) -> str:

@@ -150,7 +150,7 @@ def _later(
     return found
 
 
-def _judge(
+def _judge(  # noqa: PLR0913 - what is known of one pupil
     pupil: Pupil,
     here: SchoolClass,
     given: Iterable[ExpectedCell],

@@ -1,4 +1,4 @@
-"""An approved dossier reopens by a request, granted by a second person, ended by the clock (Đ2.5)."""
+"""An approved dossier reopens: asked for, granted by a second person, ended by the clock (Đ2.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grade or the whole school at once: which classes are ready to be approved, what blocks others."""
+"""A grade or the school at once: which classes are ready for approval, what blocks the others."""
 
 from __future__ import annotations
 
