@@ -189,10 +189,10 @@ def failing_class(school: CompleteClass, as_: As) -> Period:
     school.set("Chi", "NN1", "CN", level="C")
     step(school, as_, "homeroom", "principal")
     today = school_today()
+    end = Period.code == "CN"
+    school.run(update(Period.__table__).where(end).values(to_date=today - timedelta(days=9)))
     with as_("vice") as session:
         year = session.get_one(SchoolYear, school.year_id)
-        end = Period.code == "CN"
-        school.run(update(Period.__table__).where(end).values(to_date=today - timedelta(days=9)))
         first = today - timedelta(days=1)
         made = add_round(session, year, school.staff["vice"], first, today + timedelta(days=3))
         session.commit()
@@ -204,12 +204,13 @@ def give_as(school: CompleteClass, as_: As, person: str, unit: str, **value: obj
         here = session.get_one(SchoolClass, school.class_id)
         expected = owed(session, here, set())
         one = Given(
-            school.pupil["Chi"], school.unit[unit], value.get("level"), value.get("score")  # type: ignore[arg-type]
+            school.pupil["Chi"],
+            school.unit[unit],
+            value.get("level"),
+            value.get("score"),  # type: ignore[arg-type]
         )
         period = summer_rounds(session, school.year_id)[-1]
-        done = give(
-            session, here, period, school.staff[person], school_today(), [one], expected
-        )
+        done = give(session, here, period, school.staff[person], school_today(), [one], expected)
         session.commit()
         return done
 
