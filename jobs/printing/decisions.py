@@ -1,4 +1,4 @@
-"""Decisions and lists of the year's end on paper, from frozen lists only (Điều 2.5, DOMAIN §7.3)."""
+"""Decisions and lists of the year's end on paper, from frozen lists only (Điều 2.5, NĐ 30/2020)."""
 
 from __future__ import annotations
 

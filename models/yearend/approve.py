@@ -47,7 +47,8 @@ def approve(session: Session, dossier: Dossier, staff_id: int) -> FrozenList:
     """Approve a proposed dossier and freeze its list; a later list names the one before it.
 
     An approval ends the reopening that allowed it. NotReady with ``facts["blocking"]`` while a cell
-    is missing, when nothing is proposed, or when results changed after the proposal (``facts["changed"]``: pupils' names). The gate is asked
+    is missing, when nothing is proposed, or when results changed after the proposal
+    (``facts["changed"]``: pupils' names). The gate is asked
     again once the freeze holds, so that no write under way slips between the two.
     """
     if dossier.state is not DossierState.PROPOSED:
