@@ -142,7 +142,8 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
         bar.start(sum(counts.values()), sum(counts.get(i, 0) for i in finished))
         if job.document in decisions.FILES:
             if not finished:
-                _print_decision(engine, data, actor, job, shared, rooms, bar)
+                _print_decision(engine, data, actor, job, shared, rooms)
+                bar.add(sum(counts.values()))
             rooms = []
         for room in rooms:
             if room.id not in finished:
@@ -241,7 +242,6 @@ def _print_decision(
     job: PrintJob,
     shared: Frame,
     rooms: Sequence[SchoolClass],
-    bar: Progress,
 ) -> None:
     """Print a decision or the lists of the chosen classes into one file."""
     awards = {k: v for rules in shared.grades.values() for k, v in rules.awards.items()}
@@ -252,7 +252,6 @@ def _print_decision(
     for room in rooms:
         own = sum(line.room == room.name for annex in paper.annexes for line in annex.lines)
         record_of_reading(engine, actor, job.document, room, own, job.id)
-        bar.add(own)
     made = decisions.decision_pdf(paper, official=job.official)
     made, pages = joined([made], title=decisions.TITLES[job.document][1])
     of = rooms[0].name if job.class_id else f"khoi-{job.grade}" if job.grade else "toan-truong"
