@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
 
-from models.assessment import Unit, UnitKind
 from models.people import Duty, Function
 from models.pupils import Enrolment
 from models.school import Membership, TeachingAssignment
@@ -39,9 +38,8 @@ class LockPath:
 
     ``pupil`` names whose cell it is: a closure may be lifted for single pupils.
     Without ``period`` only a frozen dossier of the class closes the record. ``self_freezing``:
-    the record is the dossier itself, judged by its old values only. ``after``: it is written only
-    once the dossier is frozen. ``second``: whose summer results let it be written again, by the
-    column that names the pupil or the class.
+    the record is the dossier itself, judged by its old values only. ``after``: written only once
+    the dossier is frozen. ``second``: the column naming whose summer results let it be written.
     """
 
     kind: str | None = None
@@ -57,7 +55,6 @@ class LockPath:
 @dataclass(frozen=True)
 class Rule:
     """The policy of one record type: capacities by name; reading is the OR of their rows."""
-
     capacities: dict[str, Capacity]
     lock: LockPath | None = None
     article: str = ""
@@ -235,14 +232,6 @@ def homeroom_of_moved(actor: Actor, row: Any) -> ColumnElement[bool]:
 def teaches(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Rows of the own (class, subject) pairs."""
     return _pairs(row, actor.teaches)
-
-
-def of_a_trait(actor: Actor, row: Any) -> ColumnElement[bool]:
-    """Rows whose unit is a quality or competence."""
-    del actor
-    u = Unit.__table__
-    traits = select(u.c.id).where(u.c.kind != UnitKind.SUBJECT)
-    return row.unit_id.in_(traits)  # type: ignore[no-any-return]
 
 
 def teaches_at_all(actor: Actor, row: Any) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from flask import (
 from sqlalchemy import func, select
 
 from jobs.printing import runs, work
+from jobs.printing.decisions import DECISIONS
 from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
 from jobs.printing.progress import again as go_on
@@ -49,12 +50,6 @@ DOCUMENTS = {
         "Bìa, lí lịch, quá trình học tập và hai trang của năm học",
     ),
     PrintDocument.SUMMARY_SHEETS: ("Bảng tổng hợp cuối năm", "Kết quả cả lớp trên khổ A4 ngang"),
-}
-#: printed for a class, a grade or the school in one file, from frozen lists only
-DECISIONS = {
-    PrintDocument.PROMOTION_DECISION: "Quyết định lên lớp, hoàn thành chương trình",
-    PrintDocument.AWARD_DECISION: "Quyết định khen thưởng",
-    PrintDocument.REVIEW_LISTS: "Bốn danh sách xét duyệt",
 }
 LABELS = {key: words[0] for key, words in DOCUMENTS.items()} | DECISIONS
 STATE_WORDS = {
@@ -111,8 +106,6 @@ def _asked(year: SchoolYear) -> runs.Wanted:
         raise UnknownError("Chọn học bạ hoặc bảng tổng hợp để in.") from error
     named = values.get("class", "")
     grade = row_id(named.removeprefix(GRADE)) if named.startswith(GRADE) else None
-    if document in DECISIONS and grade is None and not named:
-        named = WHOLE_SCHOOL
     return runs.Wanted(
         document,
         year.name,

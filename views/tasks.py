@@ -67,12 +67,8 @@ class Due:
 
 def decisions(session: GuardedSession) -> list[Task]:
     """List what waits for this person's decision: dossiers, reopenings, lesson plans."""
-    return [
-        *_dossiers(session),
-        *_dossier_requests(session),
-        *_reopenings(session),
-        *_plans(session),
-    ]
+    lifts = [*_dossier_requests(session), *_reopenings(session)]
+    return [*_dossiers(session), *lifts, *_plans(session)]
 
 
 def _dossiers(session: GuardedSession) -> list[Task]:

@@ -29,6 +29,12 @@ TITLES = {
     PrintDocument.AWARD_DECISION: ("QUYẾT ĐỊNH", "Về việc khen thưởng học sinh cuối năm học"),
     PrintDocument.REVIEW_LISTS: ("DANH SÁCH", "Xét duyệt học sinh cuối năm học"),
 }
+#: printed for a class, a grade or the school in one file, from frozen lists only
+DECISIONS = {
+    PrintDocument.PROMOTION_DECISION: "Quyết định lên lớp, hoàn thành chương trình",
+    PrintDocument.AWARD_DECISION: "Quyết định khen thưởng",
+    PrintDocument.REVIEW_LISTS: "Bốn danh sách xét duyệt",
+}
 FILES = {
     PrintDocument.PROMOTION_DECISION: "quyet-dinh-len-lop",
     PrintDocument.AWARD_DECISION: "quyet-dinh-khen-thuong",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
 from models import yearend
+from models.assessment import Unit, UnitKind
 from models.base import Base
+from permissions.actor import Actor
 from permissions.families.common import BOARD, OFFICE, PRINCIPAL, VICE
 from permissions.rules import (
     Capacity,
@@ -18,12 +24,19 @@ from permissions.rules import (
     mine,
     not_mine,
     null_or_mine,
-    of_a_trait,
     teaches,
 )
 
 _GIVEN = "class_id unit_id period_id pupil_id level score held_on made_by made_at"
 _AGAIN = "level score held_on made_by made_at"
+
+
+def of_a_trait(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Rows whose unit is a quality or competence."""
+    del actor
+    u = Unit.__table__
+    traits = select(u.c.id).where(u.c.kind != UnitKind.SUBJECT)
+    return row.unit_id.in_(traits)  # type: ignore[no-any-return]
 
 
 def _asks(where: Where) -> Capacity:
