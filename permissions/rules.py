@@ -36,10 +36,9 @@ class Capacity:
 class LockPath:
     """Which columns of a record say where it stands in time and school; ``kind`` is a LockKind.
 
-    ``pupil`` names whose cell it is: a closure may be lifted for single pupils.
-    Without ``period`` only a frozen dossier of the class closes the record. ``self_freezing``:
-    the record is the dossier itself, judged by its old values only. ``after``: written only once
-    the dossier is frozen. ``second``: the column naming whose summer results let it be written.
+    ``pupil`` names whose cell it is: a closure may be lifted for single pupils. Without ``period``
+    only a frozen dossier closes it. ``self_freezing``: the dossier itself, judged by old values.
+    ``after``: written once it is frozen. ``second``: the column naming whose summer results lift.
     """
 
     kind: str | None = None
@@ -55,6 +54,7 @@ class LockPath:
 @dataclass(frozen=True)
 class Rule:
     """The policy of one record type: capacities by name; reading is the OR of their rows."""
+
     capacities: dict[str, Capacity]
     lock: LockPath | None = None
     article: str = ""
