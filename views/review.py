@@ -220,7 +220,7 @@ def show(class_id: int) -> str:
         former=lists[1:],
         reminded=parts.reminded(session, class_id, blocking),
         people=parts.people(session, dossier),
-        **reopening_of(session, dossier),
+        **reopening_of(session, dossier, lifted=may.lifted),
     )
 
 

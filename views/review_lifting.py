@@ -41,7 +41,9 @@ STANDING = {
 }
 
 
-def reopening_of(session: GuardedSession, dossier: Dossier | None) -> dict[str, Any]:
+def reopening_of(
+    session: GuardedSession, dossier: Dossier | None, *, lifted: bool
+) -> dict[str, Any]:
     """Return what a class's page tells of reopenings: requests, whom they are from, own steps.
 
     ``again``: how many pupils a summer round lets be proposed a second time.
@@ -52,7 +54,7 @@ def reopening_of(session: GuardedSession, dossier: Dossier | None) -> dict[str, 
     first = rows[0] if rows and rows[0].standing in ("asked", "granted") else None
     ids = {i for row in rows for i in (row.requested_by, row.granted_by, row.refused_by) if i}
     people = session.scalars(select(Staff).where(Staff.id.in_(ids))) if ids else ()
-    only = lifted_pupils(session, dossier)
+    only = lifted_pupils(session, dossier) if lifted else None
     return {
         "requests": [(row, STANDING[row.standing]) for row in rows],
         "lifting": first,
