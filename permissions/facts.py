@@ -28,6 +28,7 @@ from permissions.policy import POLICY
 from permissions.session import GuardedSession
 
 CHUNK = 400
+NOT_YET = "Lớp chưa chốt danh sách: sửa ngay ở bảng kết quả, chưa cần đánh giá bổ sung (Đ2.5)."
 FROZEN = "Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2.5). Muốn sửa thì xin mở lại."
 
 
@@ -267,10 +268,12 @@ def why_closed(session: GuardedSession, model: type[Base], row: Mapping[str, Any
     )
     answer: Any = found.one()
     is_shut, period, closed_at, closer = answer
-    if is_shut:
+    if path.after and not is_shut:
+        return NOT_YET
+    if is_shut and not path.after:
         return FROZEN
-    kind = LOCK_KIND_LABEL[LockKind(path.kind)] if path.kind else ""
+    what = f"{LOCK_KIND_LABEL[LockKind(path.kind)]} {period}" if path.kind else period
     if closed_at is None:
-        return f"{kind} {period} chưa mở (Đ2.3). Hỏi Ban quản trị."
+        return f"{what} chưa mở (Đ2.3). Hỏi Ban quản trị."
     at = moment_vi(closed_at)
-    return f"{kind} {period} đã đóng lúc {at} (Đ2.3). Hỏi {closer or 'Ban quản trị'}."
+    return f"{what} đã đóng lúc {at} (Đ2.3). Hỏi {closer or 'Ban quản trị'}."

@@ -7,6 +7,7 @@ a screen may ask for another moment, and asks the same expression.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from models.access import Closure, Opening, Reopening
 from models.base import UTCDateTime, db_now
 from models.school import Period, SchoolClass
 from models.yearend import Dossier
+from models.yearend.lifted import reopened, supplemented
 
 #: Stands for "no end" where ends are compared.
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -61,10 +63,24 @@ def _of_year(scope: FromClause, cell: Cell) -> tuple[Any, FromClause]:
 
 
 def frozen(class_id: Any, at: Any = None) -> ColumnElement[bool]:
-    """The class's dossier is approved (at a moment: by then), so its records are frozen."""
+    """The class's dossier is approved (at a moment: by then) and not reopened: all is frozen."""
+    return _frozen(class_id, at)
+
+
+def _frozen(class_id: Any, at: Any = None, *unless: Callable[[Any], Any]) -> ColumnElement[bool]:
     d = Dossier.__table__.alias()
     approved = d.c.approved_at.is_not(None) if at is None else d.c.approved_at <= at
-    return exists(select(1).select_from(d).where(d.c.class_id == class_id, approved))
+    lifts = [not_(reopened(d.c, at)), *(not_(lifted(d.c)) for lifted in unless)]
+    return exists(select(1).select_from(d).where(d.c.class_id == class_id, approved, *lifts))
+
+
+def _frozen_row(lock: LockPath, row: Any) -> ColumnElement[bool]:
+    """Whether the dossier closes a row that has no period; a second proposal may be its own."""
+    class_id = getattr(row, lock.class_) if lock.class_ else None
+    if lock.second is None:
+        return frozen(class_id)
+    pupil = getattr(row, lock.second) if lock.second != lock.class_ else None
+    return _frozen(class_id, None, lambda d: supplemented(d, pupil))
 
 
 def _shuts(closure: FromClause, now: Any) -> ColumnElement[bool]:
@@ -150,10 +166,13 @@ def open_at(
     kind: Any = None,
     pupil_id: Any = None,
     at: Any = None,
+    *,
+    after: bool = False,
 ) -> ColumnElement[bool]:
     """Whether a cell may be written now, or at a moment to come or past.
 
     Arguments are SQL expressions or ids (None: has none; ``at``: now by the database's clock).
+    ``after``: only once the class's dossier is frozen, instead of only before.
     """
     now = db_now() if at is None else at
     cell = _place(period_id, class_id, unit_id, pupil_id, kind)
@@ -179,7 +198,8 @@ def open_at(
         ),
     ]
     if class_id is not None:
-        parts.append(not_(frozen(class_id, at)))
+        is_frozen = frozen(class_id, at)
+        parts.append(is_frozen if after else not_(is_frozen))
     return and_(*parts)
 
 
@@ -189,13 +209,14 @@ def open_row(lock: LockPath | None, row: Any) -> ColumnElement[bool]:
         return true()
     class_id = getattr(row, lock.class_) if lock.class_ else None
     if lock.period is None:
-        return not_(frozen(class_id))
+        return not_(_frozen_row(lock, row))
     return open_at(
         getattr(row, lock.period),
         class_id,
         getattr(row, lock.unit) if lock.unit else None,
         lock.kind,
         getattr(row, lock.pupil) if lock.pupil else None,
+        after=lock.after,
     )
 
 

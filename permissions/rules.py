@@ -36,9 +36,9 @@ class Capacity:
 class LockPath:
     """Which columns of a record say where it stands in time and school; ``kind`` is a LockKind.
 
-    ``pupil`` names whose cell it is: a closure may be lifted for single pupils.
-    Without ``period`` only a frozen dossier of the class closes the record. ``self_freezing``:
-    the record is the dossier itself, judged by its old values only.
+    ``pupil`` names whose cell it is: a closure may be lifted for single pupils. Without ``period``
+    only a frozen dossier closes it. ``self_freezing``: the dossier itself, judged by old values.
+    ``after``: written once it is frozen. ``second``: the column naming whose summer results lift.
     """
 
     kind: str | None = None
@@ -47,6 +47,8 @@ class LockPath:
     unit: str | None = None
     pupil: str | None = None
     self_freezing: bool = False
+    after: bool = False
+    second: str | None = None
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,19 @@ GUARDED_UPDATES = {
     " OR NOT (NEW.unit_id IS OLD.unit_id) OR NOT (NEW.kind IS OLD.kind)"
     " OR NOT (NEW.grade IS OLD.grade)"
     " OR (OLD.granted_by IS NOT NULL AND NOT (NEW.granted_by IS OLD.granted_by))",
+    "dossier_reopening": "NEW.dossier_id <> OLD.dossier_id OR NEW.class_id <> OLD.class_id"
+    " OR NEW.requested_by <> OLD.requested_by OR NEW.reason <> OLD.reason"
+    " OR (OLD.granted_by IS NOT NULL AND NEW.ends_at > OLD.ends_at)"
+    " OR (OLD.granted_by IS NOT NULL AND NOT (NEW.granted_by IS OLD.granted_by))"
+    " OR (OLD.refused_by IS NOT NULL AND NOT (NEW.refused_by IS OLD.refused_by))",
 }
-KEPT = ("closure", "reopening")
+KEPT = ("closure", "reopening", "dossier_reopening")
 # Under which condition a row may not be deleted; a closure set for later may be taken back.
-_KEPT_FROM_DELETING = {"closure": "OLD.sealed OR OLD.starts_at <= {now}", "reopening": None}
+_KEPT_FROM_DELETING = {"closure": "OLD.sealed OR OLD.starts_at <= {now}"}
+
+# An approval isn't taken back, reopened or not: only a later one takes its place.
+_APPROVED = "OLD.approved_at IS NOT NULL"
+_UNAPPROVED = f"{_APPROVED} AND (NEW.approved_at IS NULL OR NEW.approved_at < OLD.approved_at)"
 
 # A register number stands for one pupil for good: never changed, and its pupil never goes.
 _NUMBERED = "OLD.register_number IS NOT NULL"
@@ -96,11 +105,11 @@ def sqlite_ddl() -> list[str]:
         again += {
             "history_set": " OR kept.txn = NEW.txn OR kept.prev = NEW.prev)",
             "history_line": " OR (kept.txn = NEW.txn AND kept.n = NEW.n))",
-            "frozen_list": " OR kept.dossier_id = NEW.dossier_id)",
+            "frozen_list": " OR (kept.dossier_id = NEW.dossier_id AND kept.number = NEW.number))",
         }[table]
         refuse(f"final_{table}_insert", "INSERT", table, again, "FINAL")
     for table in KEPT:
-        gone = (_KEPT_FROM_DELETING[table] or "1").format(now=_SQLITE_NOW)
+        gone = _KEPT_FROM_DELETING.get(table, "1").format(now=_SQLITE_NOW)
         refuse(f"kept_{table}_delete", "DELETE", table, gone, "FINAL")
         again = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = NEW.id)"
         refuse(f"kept_{table}_insert", "INSERT", table, again, "FINAL")
@@ -113,6 +122,8 @@ def sqlite_ddl() -> list[str]:
             refuse(f"read_{table}_insert", "INSERT", table, new, "FINAL")
         refuse(f"read_{table}_update", "UPDATE", table, f"{old} OR {new}", "FINAL")
         refuse(f"read_{table}_delete", "DELETE", table, old, "FINAL")
+    refuse("lock_dossier_approved", "UPDATE", "dossier", _UNAPPROVED, "LOCKED")
+    refuse("lock_dossier_kept", "DELETE", "dossier", _APPROVED, "LOCKED")
     refuse("register_pupil_update", "UPDATE", "pupil", _RENUMBERED, "FINAL")
     refuse("register_pupil_delete", "DELETE", "pupil", _NUMBERED, "FINAL")
     return made
@@ -189,6 +200,18 @@ def postgresql_ddl() -> list[str]:
         "CREATE TRIGGER register_pupil BEFORE UPDATE OR DELETE ON pupil"
         " FOR EACH ROW EXECUTE FUNCTION st_register()"
     )
+    locked = _raise("LOCKED")
+    made.append(
+        _function(
+            "st_approved",
+            f"IF TG_OP = 'DELETE' THEN IF {_APPROVED} THEN {locked} END IF; RETURN OLD; END IF;"
+            f" IF {_UNAPPROVED} THEN {locked} END IF; RETURN NEW;",
+        )
+    )
+    made.append(
+        "CREATE TRIGGER lock_dossier_approved BEFORE UPDATE OR DELETE ON dossier"
+        " FOR EACH ROW EXECUTE FUNCTION st_approved()"
+    )
     for table, column in ACKNOWLEDGED.items():
         old = _ACKNOWLEDGED.format(row="OLD", column=column)
         new = _ACKNOWLEDGED.format(row="NEW", column=column)
@@ -211,7 +234,7 @@ def postgresql_ddl() -> list[str]:
     )
     for table in KEPT:
         condition = _distinct(GUARDED_UPDATES[table].format(now="clock_timestamp()"))
-        gone = (_KEPT_FROM_DELETING[table] or "true").format(now="clock_timestamp()")
+        gone = _KEPT_FROM_DELETING.get(table, "true").format(now="clock_timestamp()")
         made.append(
             _function(
                 f"st_kept_{table}",

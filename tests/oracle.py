@@ -111,6 +111,9 @@ ASKED = (
     " requested_by requested_at"
 )
 ANSWERED = "granted_by granted_at refused_by refused_at answer ends_at"
+LIFT = "dossier_id class_id reason ends_at requested_by requested_at"
+SUMMER_AGAIN = "level score held_on made_by made_at"
+SUMMER = f"class_id unit_id period_id pupil_id {SUMMER_AGAIN}"
 REMIND = "to_id from_id text link sent_at rule_key"
 ASSIGNED = "to_id assigned_by assigned_at batch target through title text due_on"
 HOME = "nationality birth_place native_place address poor_household disability note"
@@ -119,7 +122,7 @@ DECIDED = "decision decided_by decided_at answer"
 VALUE_KEYS = "pupil_id field_id kind"
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
-PRINT = "account_id year_id class_id document official created_at"
+PRINT = "account_id year_id class_id grade document official created_at"
 
 NURSE_CELL = "class_id period_id pupil_id"
 BODY = "measured_on height weight vision_right vision_left glasses_right glasses_left"
@@ -599,6 +602,25 @@ ORACLE: dict[str, list[Grant]] = {
     "seen": [*DOSSIER, Grant("board", "own staff", "*", article="2.5")],
     "frozen_list": [*DOSSIER, Grant("principal", "all", "*", article="2.5")],
     "proposal": [*DOSSIER, Grant("teacher", "own class", "*", "*", delete=True, article="4.5")],
+    "dossier_reopening": [
+        *DOSSIER,
+        Grant("principal", "all", update="ends_at", article="2.5"),
+        Grant("principal", "asked by me", LIFT, "ends_at", article="2.3"),
+        Grant("vice", "asked by me", LIFT, "ends_at", article="2.3"),
+        Grant("teacher", "own class asked by me", LIFT, "ends_at", article="2.3"),
+        Grant("principal", "asked by another", update=ANSWERED, article="2.3"),
+        Grant("vice", "asked by another", update=ANSWERED, article="2.3"),
+        Grant("board", "asked by another", update=ANSWERED, article="2.3"),
+    ],
+    "supplementary_result": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        INSPECTOR,
+        Grant("teacher", "own class"),
+        Grant("teacher", "own class's traits", SUMMER, SUMMER_AGAIN, delete=True, article="4.5"),
+        Grant("teacher", "own pair", SUMMER, SUMMER_AGAIN, delete=True, article="5.1"),
+    ],
     "opening": [
         EVERYONE,
         Grant("principal", "made by me", "*", article="2.3"),
@@ -776,7 +798,7 @@ class Stands:
         led = {d.partition(":")[2] for d in PEOPLE[person] if d.startswith("department_head")}
         return {m for name in led for m in DEPARTMENTS[name]} - {person}
 
-    def __call__(self, person: str, rows: str, table: str, row: Row) -> bool:  # noqa: C901, PLR0911, PLR0912 - one branch a word
+    def __call__(self, person: str, rows: str, table: str, row: Row) -> bool:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch a word
         """Answer for one grant's rows."""
         if rows in RULE_WORDS:
             return self._of_rules(person, rows, row)
@@ -795,6 +817,8 @@ class Stands:
                 return True
             case "own class":
                 return klass in own
+            case "own class's traits":
+                return klass in own and (unit or "").startswith("PC")
             case "moved in":
                 return (person, klass, row.get("pupil_id")) == self.moved
             case "own class up to three days":

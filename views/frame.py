@@ -63,10 +63,10 @@ def periods_of(session: GuardedSession, year: SchoolYear, kind: PeriodKind) -> l
 
 
 def periods_in(session: GuardedSession, year_id: int, kind: PeriodKind) -> list[Period]:
-    """Return the periods of a kind in the year of that id, as ``periods_of``."""
+    """Return the periods of a kind in the year of that id, as ``periods_of``; no summer rounds."""
     query = select(Period).where(Period.year_id == year_id).order_by(Period.from_date, Period.id)
     every = once(("periods", year_id), lambda: session.scalars(query).all())
-    return [period for period in every if period.kind is kind]
+    return [period for period in every if period.kind is kind and not period.summer]
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from flask import (
 from sqlalchemy import func, select
 
 from jobs.printing import runs, work
+from jobs.printing.decisions import DECISIONS
 from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
 from jobs.printing.progress import again as go_on
@@ -31,6 +32,7 @@ from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
 from views.database import engines, request_session
 from views.frame import current_year
+from views.ids import row_id
 from views.menu import MenuEntry
 from views.queue import queue
 from views.words import count_vi
@@ -49,6 +51,7 @@ DOCUMENTS = {
     ),
     PrintDocument.SUMMARY_SHEETS: ("Bảng tổng hợp cuối năm", "Kết quả cả lớp trên khổ A4 ngang"),
 }
+LABELS = {key: words[0] for key, words in DOCUMENTS.items()} | DECISIONS
 STATE_WORDS = {
     JobState.QUEUED: ("Đang chờ", "", "clock"),
     JobState.RUNNING: ("Đang in", "info", "clock"),
@@ -59,6 +62,7 @@ STATE_WORDS = {
 PAGES_A_BOOK, PAGES_A_SHEET = 5, 2
 _LAST_RUNS = 20
 WHOLE_SCHOOL = "*"
+GRADE = "khoi-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,13 @@ def _asked(year: SchoolYear) -> runs.Wanted:
     except ValueError as error:
         raise UnknownError("Chọn học bạ hoặc bảng tổng hợp để in.") from error
     named = values.get("class", "")
+    grade = row_id(named.removeprefix(GRADE)) if named.startswith(GRADE) else None
     return runs.Wanted(
         document,
         year.name,
-        None if named == WHOLE_SCHOOL else named,
-        official=values.get("copy") == "official",
+        None if named == WHOLE_SCHOOL or grade else named,
+        official=values.get("copy") == "official" or document in DECISIONS,
+        grade=grade if document in DECISIONS else None,
     )
 
 
@@ -131,6 +137,9 @@ def start() -> str:
     return render_template(
         "screens/printing.html",
         documents=DOCUMENTS,
+        labels=LABELS,
+        decisions=DECISIONS if runs.may_print_officially(g.actor) else {},
+        grade_word=GRADE,
         year=year,
         years=years,
         classes=classes(g.actor, year) if year and prints(g.actor) else [],
@@ -150,13 +159,20 @@ def _last_runs() -> list[Run]:
         .order_by(PrintJob.id.desc())
         .limit(_LAST_RUNS)
     )
-    return [Run(job, name or "cả trường", progress) for job, name, progress in rows]
+    return [Run(job, _of(job, name), progress) for job, name, progress in rows]
+
+
+def _of(job: PrintJob, name: str | None) -> str:
+    """Say what a run is about: its class, its grade, or the school."""
+    return name or (f"khối {job.grade}" if job.grade else "cả trường")
 
 
 @printing.get("/xem-truoc")
 def prepare() -> str:
     """Show pages and gaps of what was chosen, before anything is printed."""
     wanted = _asked(asked_year())
+    if wanted.document in DECISIONS:
+        raise UnknownError("Quyết định và danh sách in thẳng từ danh sách đã chốt.")
     rooms = _rooms(wanted)
     return render_template(
         "screens/print_prepare.html",
@@ -214,6 +230,8 @@ def _together(rooms: list[Room]) -> list[tuple[str, int, str]]:
 def begin() -> Response:
     """Write the run and queue it."""
     wanted = _asked(asked_year())
+    if wanted.document in DECISIONS and not runs.may_print_officially(g.actor):
+        raise Forbidden(runs.NOT_OFFICIAL)
     request_session().rollback()
     job_id = runs.ask(engines().read, g.actor, wanted)
     queue().print_run(job_id)
@@ -227,7 +245,7 @@ def run(job_id: int) -> str:
     session = request_session()
     files = session.execute(
         select(PrintedDocument, SchoolClass.name)
-        .join(SchoolClass, SchoolClass.id == PrintedDocument.class_id)
+        .outerjoin(SchoolClass, SchoolClass.id == PrintedDocument.class_id)
         .where(PrintedDocument.job_id == job_id)
         .order_by(PrintedDocument.id)
     ).all()
@@ -238,9 +256,9 @@ def run(job_id: int) -> str:
         job=job,
         year=year,
         progress=progress,
-        label=DOCUMENTS[job.document][0],
-        class_word=room.name if room else "cả trường",
-        files=files,
+        label=LABELS[job.document],
+        class_word=_of(job, room.name if room else None),
+        files=[(file, name or _of(job, None)) for file, name in files],
         words=STATE_WORDS,
         live=progress.state in runs.UNFINISHED,
         mine=job.account_id == g.actor.account_id,

@@ -149,7 +149,7 @@ def who(code: str) -> str:
     duty = BY_CODE.get(code)
     if duty is None:
         raise OutOfScope
-    of = [p for p in periods if p.kind is duty.of]
+    of = [p for p in periods if p.kind is duty.of and not p.summer]
     asked = request.args.get("ky")
     period = next((p for p in of if p.code == asked), None) or duty.current(of, school_today())
     if period is None:

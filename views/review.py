@@ -11,31 +11,35 @@ from sqlalchemy import Select, func, select
 from models.access import Reminder
 from models.assessment import SubjectResult
 from models.assessment.counted import Which, count_cells
-from models.assessment.missing import MissingCell, by_person, owed_words, unit_label, units_of
+from models.assessment.missing import by_person, owed_words, unit_label, units_of
 from models.assessment.rules import Rule, why_not
 from models.people import Staff
 from models.pupils import Enrolment
 from models.refusal import NotReady
 from models.school import HomeroomAssignment, SchoolClass
-from models.yearend import Dossier, DossierState, FrozenList, Proposal, Seen
+from models.yearend import Dossier, DossierState, Proposal, Seen
 from models.yearend.gate import blocking_cells
+from models.yearend.lifted import awaits_decision
 from models.yearend.outcomes import outcomes, rules_by_grade
 from models.yearend.propose import (
     dossier_of,
     is_candidate,
     proposals_of,
 )
+from models.yearend.stage import seen_ids, stage
 from permissions import guard
 from permissions.actor import Actor
 from permissions.errors import OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
+from views import review_parts as parts
 from views.database import request_session
-from views.doors import entry_url
 from views.evidence import chip, why
 from views.frame import current_year
 from views.menu import MenuEntry
-from views.review_rows import FILTERS, Row, grouped, rows_of, summary
+from views.review_lifting import reopening_of
+from views.review_rows import FILTERS, LISTS, Listed, Row, grouped, rows_of, summary
+from views.tabs import Tab
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -43,10 +47,13 @@ if TYPE_CHECKING:
 
 review = Blueprint("review", __name__, url_prefix="/tong-ket")
 STATE_WORDS = {
-    DossierState.DRAFT: ("Chưa đề nghị", "", ""),
-    DossierState.PROPOSED: ("Chờ duyệt", "info", "clock"),
+    DossierState.DRAFT: ("Đang nhập", "", ""),
+    DossierState.COMPLETE: ("Đủ ô, chờ đề nghị", "info", "tick"),
+    DossierState.PROPOSED: ("Đã đề nghị, chờ duyệt", "info", "clock"),
+    DossierState.REVIEWED: ("Ban quản trị đã xem, chờ duyệt", "info", "eye"),
     DossierState.RETURNED: ("Đã trả lại", "warn", "returned"),
     DossierState.APPROVED: ("Đã chốt", "ok", "ribbon"),
+    DossierState.REOPENED: ("Đang mở lại", "warn", "open"),
 }
 
 
@@ -59,6 +66,7 @@ class May:
     decide: bool
     remind: bool
     judge: bool
+    lifted: bool
 
 
 def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier | None, May]:
@@ -78,11 +86,12 @@ def opened(session: GuardedSession, class_id: int) -> tuple[SchoolClass, Dossier
         here,
         dossier,
         May(
-            propose=fact.may_update("proposed_at"),
+            propose=fact.open and fact.may_update("proposed_at"),
             see=can(g.actor, "create", Seen),
-            decide=fact.may_update("approved_at"),
+            decide=fact.open and fact.may_update("approved_at"),
             remind=can(g.actor, "create", Reminder),
             judge=can(g.actor, "read", SubjectResult),
+            lifted=fact.open,
         ),
     )
 
@@ -109,7 +118,12 @@ def classes() -> Any:
     found = [] if year is None else _class_lines(session, year.id)
     if len(found) == 1:
         return redirect(found[0]["url"])
-    return render_template("screens/review/classes.html", lines=found, states=STATE_WORDS)
+    return render_template(
+        "screens/review/classes.html",
+        lines=found,
+        states=STATE_WORDS,
+        may_approve=can(g.actor, "update", Dossier, "approved_at"),
+    )
 
 
 def _class_lines(session: GuardedSession, year_id: int) -> list[dict[str, Any]]:
@@ -121,6 +135,8 @@ def _class_lines(session: GuardedSession, year_id: int) -> list[dict[str, Any]]:
     facts = guard.facts_new(session, Dossier, [{"class_id": room.id} for room in rooms])
     mine = [room for room, fact in zip(rooms, facts, strict=True) if fact.capacities]
     dossiers = {d.class_id: d for d in session.scalars(select(Dossier))}
+    stands = guard.facts(session, Dossier, [d.id for d in dossiers.values()])
+    reviewed = seen_ids(session, stands)
     seen = dict(
         session.execute(
             select(Seen.class_id, func.count(Seen.staff_id.distinct())).group_by(Seen.class_id)
@@ -128,6 +144,7 @@ def _class_lines(session: GuardedSession, year_id: int) -> list[dict[str, Any]]:
     )
     missing: dict[int, int] = {}
     if mine and can(g.actor, "read", SubjectResult):
+        missing = dict.fromkeys((room.id for room in mine), 0)
         which = Which(year_id, class_ids=tuple(room.id for room in mine))
         for count in count_cells(session, which):
             missing[count.class_id] = missing.get(count.class_id, 0) + count.cells
@@ -135,7 +152,12 @@ def _class_lines(session: GuardedSession, year_id: int) -> list[dict[str, Any]]:
         {
             "here": room,
             "dossier": dossiers.get(room.id),
-            "state": dossiers[room.id].state if room.id in dossiers else DossierState.DRAFT,
+            "state": stage(
+                dossier := dossiers.get(room.id),
+                missing=missing.get(room.id, 1) > 0,
+                seen=dossier is not None and dossier.id in reviewed,
+                lifted=dossier is not None and stands[dossier.id].open,
+            ),
             "seen": seen.get(room.id, 0),
             "missing": missing.get(room.id),
             "url": _class_url(room.id),
@@ -158,32 +180,58 @@ def show(class_id: int) -> str:
     here, dossier, may = opened(session, class_id)
     rows = _rows(session, here, may)
     blocking = blocking_cells(session, class_id, here.year_id) if may.judge else []
-    asked = request.args.get("loc", "")
-    shown = [row for row in rows if asked not in FILTERS or FILTERS[asked][1](row)]
+    asked, listed = request.args.get("loc", ""), LISTS.get(request.args.get("ds", ""))
+    of_list = [row for row in rows if listed is None or listed.holds(row)]
+    shown = [row for row in of_list if asked not in FILTERS or FILTERS[asked][1](row)]
     in_order = request.args.get("xem") == "stt" or asked in FILTERS
+    looked = parts.seen(session, dossier)
+    now = [at for line, _ in looked if (at := line.at) and dossier and dossier.proposed_at]
+    lists = parts.frozen(session, dossier)
     return render_template(
         "screens/review/class.html",
         here=here,
         teacher=_teacher(session, class_id),
         dossier=dossier,
-        state=dossier.state if dossier else DossierState.DRAFT,
+        state=stage(
+            dossier,
+            missing=bool(blocking) or not may.judge,
+            seen=any(at >= dossier.proposed_at for at in now),
+            lifted=may.lifted,
+        ),
+        words=STATE_WORDS,
         states=DossierState,
+        waiting=(DossierState.PROPOSED, DossierState.REVIEWED),
+        tabs=_tabs(here, rows, listed),
+        listed=listed,
+        summer_list=LISTS["bo-sung"].name,
         may=may,
         groups=[("", shown)] if in_order else grouped(shown),
         pupils=len(rows),
         in_order=in_order,
         asked=asked,
-        filters=[(k, v[0], n) for k, v in FILTERS.items() if (n := len([*filter(v[1], rows)]))],
+        filters=[(k, v[0], n) for k, v in FILTERS.items() if (n := len([*filter(v[1], of_list)]))],
         summary=summary(rows),
         owed=owed_words(by_person(blocking)),
         owing=len({cell.owner_id for cell in blocking} - {None}),
-        blocking=_by_pupil(blocking),
+        blocking=parts.by_pupil(blocking),
         cells=sum(len(cell.fields) for cell in blocking),
-        seen=_seen(session, dossier),
-        frozen=_frozen(session, dossier),
-        reminded=_reminded(session, class_id, blocking),
-        people=_people(session, dossier),
+        seen=looked,
+        frozen=lists[0] if lists else None,
+        former=lists[1:],
+        reminded=parts.reminded(session, class_id, blocking),
+        people=parts.people(session, dossier),
+        **reopening_of(session, dossier, lifted=may.lifted),
     )
+
+
+def _tabs(here: SchoolClass, rows: list[Row], chosen: Listed | None) -> list[Tab]:
+    """Return the whole class and the four lists, each with its number."""
+    lists = [("Cả lớp", None, None, len(rows))]
+    lists += [(one.name, key, one, len([*filter(one.holds, rows)])) for key, one in LISTS.items()]
+    return [
+        Tab(f"{name} {n}", url_for("review.show", class_id=here.id, ds=key), of is chosen)
+        for name, key, of, n in lists
+    ]
 
 
 def _rows(session: GuardedSession, here: SchoolClass, may: May) -> list[Row]:
@@ -200,70 +248,11 @@ def _rule(session: GuardedSession, here: SchoolClass) -> Rule:
     return rules[here.grade]
 
 
-def _by_pupil(blocking: list[MissingCell]) -> list[tuple[MissingCell, str, str | None]]:
-    """Put a pupil's missing fields of one person on one line, with the way to own ones."""
-    me = g.actor.staff_id
-    lines: dict[tuple[int, int | None], list[MissingCell]] = {}
-    for cell in blocking:
-        lines.setdefault((cell.pupil_id, cell.owner_id), []).append(cell)
-    return [
-        (
-            cells[0],
-            "; ".join(cell.what for cell in cells),
-            entry_url(cells[0]) if cells[0].owner_id == me else None,
-        )
-        for cells in lines.values()
-    ]
-
-
-def _seen(session: GuardedSession, dossier: Dossier | None) -> list[tuple[Seen, str]]:
-    if dossier is None:
-        return []
-    rows = session.execute(
-        select(Seen, Staff)
-        .join(Staff, Staff.id == Seen.staff_id)
-        .where(Seen.dossier_id == dossier.id)
-        .order_by(Seen.at)
-    )
-    return [(seen, f"{staff.address} {staff.full_name}") for seen, staff in rows]
-
-
-def _frozen(session: GuardedSession, dossier: Dossier | None) -> FrozenList | None:
-    if dossier is None or dossier.approved_at is None:
-        return None
-    return session.scalars(
-        select(FrozenList).where(FrozenList.dossier_id == dossier.id)
-    ).one_or_none()
-
-
-def _people(session: GuardedSession, dossier: Dossier | None) -> dict[int, str]:
-    if dossier is None:
-        return {}
-    ids = {dossier.proposed_by, dossier.returned_by, dossier.approved_by} - {None}
-    rows = session.scalars(select(Staff).where(Staff.id.in_(ids)))
-    return {staff.id: f"{staff.address} {staff.full_name}" for staff in rows}
-
-
-def _reminded(
-    session: GuardedSession, class_id: int, blocking: list[MissingCell]
-) -> dict[int, Any]:
-    owners = {cell.owner_id for cell in blocking if cell.owner_id is not None}
-    if not owners:
-        return {}
-    link = url_for("gaps.show", lop=class_id)
-    rows = session.execute(
-        select(Reminder.to_id, func.max(Reminder.sent_at))
-        .where(Reminder.to_id.in_(owners), Reminder.link == link)
-        .group_by(Reminder.to_id)
-    )
-    return {to: at for to, at in rows}  # noqa: C416 - rows are no pairs to dict()
-
-
 @review.get("/<int:class_id>/em/<int:pupil_id>")
 def pupil(class_id: int, pupil_id: int) -> str:
     """Answer "Vì sao không Xuất sắc?" for one pupil, and take a deviation with its reason."""
     session = request_session()
-    here, dossier, may = opened(session, class_id)
+    here, _, may = opened(session, class_id)
     if not may.judge:
         raise OutOfScope
     rule = _rule(session, here)
@@ -294,7 +283,7 @@ def pupil(class_id: int, pupil_id: int) -> str:
             )
             for cell in why_not(one.cells, rule, step.code)
         ],
-        may_change=may.propose and (dossier is None or dossier.approved_at is None),
+        may_change=may.propose,
         candidate=is_candidate(one, rule),
         before=judged[place - 1] if place else None,
         after=judged[place + 1] if place + 1 < len(judged) else None,
@@ -305,7 +294,7 @@ def pupil(class_id: int, pupil_id: int) -> str:
 def candidates(class_id: int) -> str:
     """List who may be recognised for Tiêu biểu by the class (TT 27/2020 Đ13)."""
     session = request_session()
-    here, dossier, may = opened(session, class_id)
+    here, _, may = opened(session, class_id)
     if not may.judge:
         raise OutOfScope
     rule = _rule(session, here)
@@ -315,13 +304,12 @@ def candidates(class_id: int) -> str:
         for one in outcomes(session, here.year_id, (class_id,))
         if is_candidate(one, rule) or (one.pupil_id in known and known[one.pupil_id].recognised)
     ]
-    open_ = dossier is None or dossier.approved_at is None
     return render_template(
         "screens/review/candidates.html",
         here=here,
         rule=rule,
         found=found,
-        may_change=may.propose and open_,
+        may_change=may.propose,
     )
 
 
@@ -329,7 +317,7 @@ def _waiting(actor: Actor) -> Select[tuple[int]] | None:
     """Select how many dossiers wait for this person's decision."""
     if not can(actor, "update", Dossier, "approved_at"):
         return None
-    return select(func.count(Dossier.id)).where(Dossier.proposed())
+    return select(func.count(Dossier.id)).where(awaits_decision())
 
 
 MENU = MenuEntry(

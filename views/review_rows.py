@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from models.assessment.rules import Outcome, Rule
 from models.yearend import Proposal
 from models.yearend.outcomes import PupilOutcome
-from views.evidence import Evidence, evidence
+from views.evidence import Evidence, chip, evidence
 
 UNKNOWN = "Chưa đủ dữ liệu"
 INDIVIDUAL = "Kế hoạch cá nhân"
@@ -45,11 +45,8 @@ class Row:
     differs: bool
     group: Group
     borderline: bool
-
-    @property
-    def failed(self) -> bool:
-        """Whether the programme isn't completed."""
-        return self.completed is False
+    summer: bool
+    failing: tuple[str, ...]
 
 
 def rows_of(
@@ -106,6 +103,8 @@ def _row(
         differs=differs,
         group=group,
         borderline=told.borderline,
+        summer=proposal.summer_support if proposal is not None else told.completed is False,
+        failing=tuple(chip(c, names) for c in pupil.cells if not rule.completion.holds(c)),
     )
 
 
@@ -149,6 +148,8 @@ def _listed(
         differs=deviates,
         group=Group.FIRST if deviates else Group.USUAL,
         borderline=False,
+        summer=proposal is not None and proposal.summer_support,
+        failing=(),
     )
 
 
@@ -162,9 +163,48 @@ def grouped(rows: Sequence[Row]) -> list[tuple[Group, list[Row]]]:
 FILTERS = {
     "khac": ("Khác quy tắc", lambda row: row.differs),
     "sat": ("Sát ngưỡng", lambda row: row.borderline),
-    "khen": ("Khen thưởng", lambda row: row.award is not None),
-    "chua": ("Chưa hoàn thành", lambda row: row.failed),
     "thieu": ("Thiếu ô", lambda row: row.gap),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One of the homeroom teacher's four lists: its name, in both vocabularies, and who is on it.
+
+    ``law``: by TT 27/2020; ``school``: in the words of the regulation (Đ2.5, 4.5).
+    """
+
+    name: str
+    law: str
+    school: str
+    holds: Callable[[Row], bool]
+
+
+LISTS = {
+    "len-lop": Listed(
+        "Được lên lớp",
+        "hoàn thành chương trình lớp học (Đ11); hiệu trưởng quyết định lên lớp",
+        "học sinh lên lớp",
+        lambda row: row.promoted is True,
+    ),
+    "chua-len-lop": Listed(
+        "Chưa lên lớp",
+        "chưa hoàn thành chương trình lớp học (Đ11)",
+        "học sinh không được lên lớp",
+        lambda row: row.promoted is False,
+    ),
+    "khen-thuong": Listed(
+        "Khen thưởng",
+        "Học sinh Xuất sắc, Học sinh Tiêu biểu (Đ13)",
+        "danh hiệu thi đua của học sinh",
+        lambda row: row.award is not None,
+    ),
+    "bo-sung": Listed(
+        "Đánh giá bổ sung, rèn luyện hè",
+        "đánh giá bổ sung môn học, phẩm chất, năng lực chưa đạt (Đ11)",
+        "học sinh phải kiểm tra lại các môn học, rèn luyện hạnh kiểm trong hè",
+        lambda row: row.summer,
+    ),
 }
 
 

@@ -23,7 +23,8 @@ from models.plans import Decision, LessonPlan
 from models.plans.expected import SlotState, expected_slots
 from models.pupils import Pupil
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear, TeachingAssignment
-from models.yearend import Dossier, DossierState, Seen
+from models.yearend import Dossier, Seen
+from models.yearend.lifted import awaits_decision
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.doors import door, entry_url
@@ -31,6 +32,7 @@ from views.frame import periods_of
 from views.inbox.page import urgent
 from views.locks.waiting import open_requests
 from views.plans.rows import plan_authors
+from views.review_lifting import waiting_requests
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
 SOON = timedelta(days=21)
@@ -65,7 +67,8 @@ class Due:
 
 def decisions(session: GuardedSession) -> list[Task]:
     """List what waits for this person's decision: dossiers, reopenings, lesson plans."""
-    return [*_dossiers(session), *_reopenings(session), *_plans(session)]
+    lifts = [*_dossier_requests(session), *_reopenings(session)]
+    return [*_dossiers(session), *lifts, *_plans(session)]
 
 
 def _dossiers(session: GuardedSession) -> list[Task]:
@@ -77,15 +80,13 @@ def _dossiers(session: GuardedSession) -> list[Task]:
         select(Dossier, SchoolClass, Staff)
         .join(SchoolClass, SchoolClass.id == Dossier.class_id)
         .join(Staff, Staff.id == Dossier.proposed_by)
-        .where(Dossier.proposed_at.is_not(None), Dossier.approved_at.is_(None))
+        .where(awaits_decision())
         .order_by(Dossier.proposed_at)
     )
     seen = select(Seen.dossier_id, Seen.at).where(Seen.staff_id == g.actor.staff_id)
     mine = {dossier_id: at for dossier_id, at in session.execute(seen)}  # noqa: C416 - rows
     found = []
     for dossier, here, teacher in rows:
-        if dossier.state is not DossierState.PROPOSED:
-            continue
         if not decides and dossier.id in mine and mine[dossier.id] >= dossier.proposed_at:
             continue
         found.append(
@@ -111,6 +112,20 @@ def _reopenings(session: GuardedSession) -> list[Task]:
             "Xem yêu cầu",
         )
         for asked, staff in open_requests(session)
+    ]
+
+
+def _dossier_requests(session: GuardedSession) -> list[Task]:
+    return [
+        Task(
+            ("Mở lại", "warn", "open"),
+            f"Cho mở lại hồ sơ cuối năm lớp {here.name}",
+            f"{staff.address} {staff.full_name} xin đến {moment_vi(asked.ends_at)}"
+            f" vì {asked.reason} · {g.actor.address} là người thứ hai",
+            url_for("review.show", class_id=here.id),
+            "Xem yêu cầu",
+        )
+        for asked, here, staff in waiting_requests(session)
     ]
 
 

@@ -204,6 +204,7 @@ def _frozen_lists(session: Session, class_ids: Sequence[int]) -> dict[int, Froze
         select(Dossier.class_id, Dossier.approved_at, FrozenList.content)
         .join(FrozenList, FrozenList.dossier_id == Dossier.id)
         .where(Dossier.class_id.in_(class_ids), Dossier.approved_at.is_not(None))
+        .order_by(FrozenList.number)
     )
     return {
         class_id: Frozen(

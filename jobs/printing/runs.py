@@ -16,10 +16,11 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from jobs.database import writer
-from jobs.printing import work
+from jobs.printing import decisions, work
 from jobs.printing.frame import YEAR_END, Frame, frame
 from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
+from jobs.printing.render import joined
 from jobs.printing.reopenings import annex_behind
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.base import utc_now
@@ -41,12 +42,13 @@ NOT_OFFICIAL = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a run is to print: a document for a class of a year, or for the whole school."""
+    """What a run is to print: a document for a class of a year, a grade, or the whole school."""
 
     document: PrintDocument
     year: str
     class_name: str | None = None
     official: bool = False
+    grade: int | None = None
 
 
 def may_print_officially(actor: Actor) -> bool:
@@ -81,6 +83,7 @@ def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
             "account_id": actor.account_id,
             "year_id": shared.year.id,
             "class_id": rooms[0].id if wanted.class_name else None,
+            "grade": wanted.grade if wanted.class_name is None else None,
             "document": wanted.document,
             "created_at": utc_now(),
         }
@@ -130,9 +133,18 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
             raise Forbidden(NOT_OFFICIAL)
         with reading(engine, actor) as session:
             shared = frame(session, year)
-            rooms = [r for r in shared.printable if job.class_id in (None, r.id)]
+            rooms = [
+                r
+                for r in shared.printable
+                if job.class_id in (None, r.id) and job.grade in (None, r.grade)
+            ]
             counts = _enrolled(session, shared, rooms)
         bar.start(sum(counts.values()), sum(counts.get(i, 0) for i in finished))
+        if job.document in decisions.FILES:
+            if not finished:
+                _print_decision(engine, data, actor, job, shared, rooms)
+                bar.add(sum(counts.values()))
+            rooms = []
         for room in rooms:
             if room.id not in finished:
                 _print_class(engine, data, actor, job, shared, room, bar)
@@ -223,6 +235,50 @@ def _print_class(
         session.commit()
 
 
+def _print_decision(
+    engine: Engine,
+    data: Path,
+    actor: Actor,
+    job: PrintJob,
+    shared: Frame,
+    rooms: Sequence[SchoolClass],
+) -> None:
+    """Print a decision or the lists of the chosen classes into one file."""
+    awards = {k: v for rules in shared.grades.values() for k, v in rules.awards.items()}
+    with reading(engine, actor) as session:
+        paper = decisions.paper_of(
+            session, job.document, rooms, shared.year.name, job.grade, awards
+        )
+    for room in rooms:
+        own = sum(line.room == room.name for annex in paper.annexes for line in annex.lines)
+        record_of_reading(engine, actor, job.document, room, own, job.id)
+    made = decisions.decision_pdf(paper, official=job.official)
+    made, pages = joined([made], title=decisions.TITLES[job.document][1])
+    of = rooms[0].name if job.class_id else f"khoi-{job.grade}" if job.grade else "toan-truong"
+    name = f"{decisions.FILES[job.document]}-{of}.pdf"
+    folder = data / FOLDER / str(job.id)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(folder / name, made)
+    with worker(engine) as session:
+        session.add(
+            PrintedDocument(
+                job_id=job.id,
+                account_id=job.account_id,
+                class_id=job.class_id,
+                grade=job.grade,
+                document=job.document,
+                official=job.official,
+                file_name=name,
+                pupils=paper.pupils,
+                pages=pages,
+                copy_number=_copies(session, job, job.class_id) + 1,
+                sha256=hashlib.sha256(made).hexdigest(),
+                printed_at=utc_now(),
+            )
+        )
+        session.commit()
+
+
 def record_of_reading(
     engine: Engine,
     actor: Actor | None,
@@ -247,11 +303,12 @@ def write_whole(path: Path, content: bytes) -> None:
     unfinished_file.replace(path)
 
 
-def _copies(session: Session, job: PrintJob, class_id: int) -> int:
+def _copies(session: Session, job: PrintJob, class_id: int | None) -> int:
     return (
         session.scalar(
             select(func.count(PrintedDocument.id)).where(
                 PrintedDocument.class_id == class_id,
+                PrintedDocument.grade == job.grade,
                 PrintedDocument.document == job.document,
                 PrintedDocument.official.is_(job.official),
             )

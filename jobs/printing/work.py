@@ -19,7 +19,13 @@ from models.archive import PrintDocument
 from models.school import SchoolClass
 
 Documents = Sequence[ReportBook | SummarySheet]
-NAMES = {PrintDocument.REPORT_BOOKS: "học bạ", PrintDocument.SUMMARY_SHEETS: "bảng tổng hợp"}
+NAMES = {
+    PrintDocument.REPORT_BOOKS: "học bạ",
+    PrintDocument.SUMMARY_SHEETS: "bảng tổng hợp",
+    PrintDocument.PROMOTION_DECISION: "quyết định lên lớp",
+    PrintDocument.AWARD_DECISION: "quyết định khen thưởng",
+    PrintDocument.REVIEW_LISTS: "danh sách xét duyệt",
+}
 FILES = {PrintDocument.REPORT_BOOKS: "hoc-ba", PrintDocument.SUMMARY_SHEETS: "bang-tong-hop"}
 
 

@@ -19,6 +19,9 @@ class PrintDocument(StrEnum):
 
     REPORT_BOOKS = "report-books"
     SUMMARY_SHEETS = "summary-sheets"
+    PROMOTION_DECISION = "promotion-decision"
+    AWARD_DECISION = "award-decision"
+    REVIEW_LISTS = "review-lists"
 
 
 class JobState(StrEnum):
@@ -32,7 +35,7 @@ class JobState(StrEnum):
 
 
 class PrintJob(Base):
-    """A run over a class or, without one, the school; official copies by board and office."""
+    """A run over a class, a grade or the school; official copies by board and office."""
 
     __tablename__ = "print_job"
     label = "lần in"
@@ -40,6 +43,7 @@ class PrintJob(Base):
     account_id: Mapped[int] = col("Tài khoản", ForeignKey("account.id"))
     year_id: Mapped[int] = col("Năm học", ForeignKey("school_year.id"))
     class_id: Mapped[int | None] = col("Lớp", ForeignKey("school_class.id"))
+    grade: Mapped[int | None] = col("Khối")
     document: Mapped[PrintDocument] = col("Tài liệu", enum_type(PrintDocument))
     official: Mapped[bool] = col("Bản chính thức", default=False)
     created_at: Mapped[datetime] = col("Lúc")
@@ -66,7 +70,10 @@ class PrintProgress(Base):
 
 
 class PrintedDocument(Base):
-    """A file that a run made: its place under the data folder, pages, hash, copy number."""
+    """A file that a run made: its place under the data folder, pages, hash, copy number.
+
+    A decision is one file for its class, its grade, or (both empty) the school.
+    """
 
     __tablename__ = "printed_document"
     __table_args__ = (UniqueConstraint("job_id", "class_id"),)
@@ -74,7 +81,8 @@ class PrintedDocument(Base):
 
     job_id: Mapped[int] = col("Lần in", ForeignKey("print_job.id"))
     account_id: Mapped[int] = col("Tài khoản", ForeignKey("account.id"))
-    class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
+    class_id: Mapped[int | None] = col("Lớp", ForeignKey("school_class.id"))
+    grade: Mapped[int | None] = col("Khối")
     document: Mapped[PrintDocument] = col("Tài liệu", enum_type(PrintDocument))
     official: Mapped[bool] = col("Bản chính thức", default=False)
     file_name: Mapped[str] = col("Tệp", String(200))
@@ -84,4 +92,4 @@ class PrintedDocument(Base):
     sha256: Mapped[str] = col("Mã nội dung", String(64))
     printed_at: Mapped[datetime] = col("In lúc")
 
-    school_class: Mapped[SchoolClass] = relationship(lazy="raise_on_sql")
+    school_class: Mapped[SchoolClass | None] = relationship(lazy="raise_on_sql")

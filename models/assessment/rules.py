@@ -164,8 +164,9 @@ class Outcome:
 
     ``completed`` is None exactly when something is ``missing`` or the pupil learns by an individual
     plan, ``overall`` then and where the rule knows no overall result. ``deciding``: the cells that
-    keep the pupil from the next better result (none for the best). ``borderline``: one step on one
-    cell would change it.
+    keep the pupil from the next better result (none for the best). ``borderline``: one single cell
+    keeps the pupil from a better result or from completing, or stands just on the mark that
+    completing needs.
     """
 
     overall: str | None
@@ -209,7 +210,7 @@ def outcome(
         completed=not _failing(filled, rule.completion),
         award=_award(filled, rule, recognised=recognised),
         deciding=deciding,
-        borderline=_borderline(filled, deciding, rule, above),
+        borderline=_borderline(filled, deciding, rule),
     )
 
 
@@ -247,20 +248,8 @@ def _award(cells: Sequence[Cell], rule: Rule, *, recognised: bool) -> str | None
     return None
 
 
-def _borderline(
-    cells: Sequence[Cell], deciding: Sequence[Cell], rule: Rule, above: Condition | None
-) -> bool:
-    if len(deciding) == 1 and above is not None and _one_step(deciding[0], above, rule):
+def _borderline(cells: Sequence[Cell], deciding: Sequence[Cell], rule: Rule) -> bool:
+    failing = _failing(cells, rule.completion)
+    if len(deciding) == 1 or len(failing) == 1:
         return True
-    completed = not _failing(cells, rule.completion)
-    return completed and any(cell.value == rule.completion.score for cell in cells)
-
-
-def _one_step(cell: Cell, when: Condition, rule: Rule) -> bool:
-    """Tell whether the next better value of the cell would satisfy the condition."""
-    if isinstance(cell.value, int):
-        return cell.value + 1 >= when.score
-    scale = rule.scale(cell.kind)
-    place = scale.index(str(cell.value))
-    better = Cell(cell.unit, cell.kind, cell.field, scale[max(place - 1, 0)])
-    return when.holds(better)
+    return not failing and any(cell.value == rule.completion.score for cell in cells)

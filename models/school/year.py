@@ -21,6 +21,10 @@ class PeriodKind(StrEnum):
     YEAR = "year"
 
 
+#: rounds of a kind by how their codes begin: health (SK1, SK2), assessment in summer (HE1 …)
+HEALTH_ROUND, SUMMER_ROUND = "SK", "HE"
+
+
 class SchoolYear(Base):
     """A school year such as 2025-2026: 35 teaching weeks, 18 and 17."""
 
@@ -58,3 +62,8 @@ class Period(Base):
     to_date: Mapped[date] = col("Đến ngày")
 
     year: Mapped[SchoolYear] = relationship(lazy="raise_on_sql")
+
+    @property
+    def summer(self) -> bool:
+        """Whether it is a round of supplementary assessment, which comes after the year."""
+        return self.kind is PeriodKind.ROUND and self.code.startswith(SUMMER_ROUND)

@@ -2,5 +2,15 @@
 
 from models.yearend.dossier import Dossier, DossierState, FrozenList, Seen
 from models.yearend.proposal import Proposal
+from models.yearend.reopened import DossierReopening
+from models.yearend.supplementary import SupplementaryResult
 
-__all__ = ["Dossier", "DossierState", "FrozenList", "Proposal", "Seen"]
+__all__ = [
+    "Dossier",
+    "DossierReopening",
+    "DossierState",
+    "FrozenList",
+    "Proposal",
+    "Seen",
+    "SupplementaryResult",
+]

@@ -33,9 +33,12 @@ class DossierState(StrEnum):
     """Where the dossier stands."""
 
     DRAFT = "draft"
+    COMPLETE = "complete"
     PROPOSED = "proposed"
+    REVIEWED = "reviewed"
     RETURNED = "returned"
     APPROVED = "approved"
+    REOPENED = "reopened"
 
 
 class Dossier(Base):
@@ -62,11 +65,15 @@ class Dossier(Base):
 
     @property
     def state(self) -> DossierState:
-        """Derive the state: a return stands until the class is proposed again."""
-        if self.approved_at is not None:
-            return DossierState.APPROVED
+        """Derive what the own columns say: DRAFT, PROPOSED, RETURNED or APPROVED.
+
+        A return stands until the class is proposed again, an approval until a later proposal.
+        ``stage.stage`` knows the states that other records decide.
+        """
         if self.proposed_at is None:
             return DossierState.DRAFT
+        if self.approved_at is not None and self.approved_at >= self.proposed_at:
+            return DossierState.APPROVED
         if self.returned_at is not None and self.returned_at >= self.proposed_at:
             return DossierState.RETURNED
         return DossierState.PROPOSED
@@ -75,7 +82,8 @@ class Dossier(Base):
     def proposed(cls) -> ColumnElement[bool]:
         """Tell in SQL whether the state is PROPOSED."""
         returned = and_(cls.returned_at.is_not(None), cls.returned_at >= cls.proposed_at)
-        return and_(cls.proposed_at.is_not(None), cls.approved_at.is_(None), not_(returned))
+        approved = and_(cls.approved_at.is_not(None), cls.approved_at >= cls.proposed_at)
+        return and_(cls.proposed_at.is_not(None), not_(approved), not_(returned))
 
 
 class Seen(Base):
@@ -104,11 +112,14 @@ class Seen(Base):
 
 
 class FrozenList(Base):
-    """The approved list of a class as it was at approval, with its SHA-256; never changed."""
+    """The approved list of a class as it was at approval, with its SHA-256; never changed.
+
+    ``number``: 1 for the first approval, then one more for each approval after it.
+    """
 
     __tablename__ = "frozen_list"
     __table_args__ = (
-        UniqueConstraint("dossier_id", info={"vi": "Danh sách này đã chốt."}),
+        UniqueConstraint("dossier_id", "number", info={"vi": "Danh sách này đã chốt."}),
         ForeignKeyConstraint(
             ["dossier_id", "class_id"],
             ["dossier.id", "dossier.class_id"],
@@ -120,6 +131,7 @@ class FrozenList(Base):
 
     dossier_id: Mapped[int] = col("Hồ sơ")
     class_id: Mapped[int] = col("Lớp", ForeignKey("school_class.id"))
+    number: Mapped[int] = col("Lần chốt", default=1)
     content: Mapped[dict[str, Any]] = col("Nội dung", JSON)
     sha256: Mapped[str] = col("Mã nội dung", String(64))
     frozen_at: Mapped[datetime] = col("Chốt lúc")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,17 +27,27 @@ def blocking_cells(
         year_id = session.scalars(
             select(SchoolClass.year_id).where(SchoolClass.id == class_id)
         ).one()
+    return blocking_by_class(session, year_id, (class_id,))[class_id]
+
+
+def blocking_by_class(
+    session: Session, year_id: int, class_ids: Collection[int]
+) -> dict[int, list[MissingCell]]:
+    """List for several classes of a year at once what each dossier lacks."""
+    found: dict[int, list[MissingCell]] = {class_id: [] for class_id in class_ids}
     day = last_day_of_year(session, year_id)
     planned = select(IndividualPlan.pupil_id).where(IndividualPlan.year_id == year_id)
-    pupils = tuple(
-        session.scalars(
-            select(EnrolmentInterval.pupil_id).where(
-                EnrolmentInterval.class_id == class_id,
+    seats = dict(
+        session.execute(
+            select(EnrolmentInterval.pupil_id, EnrolmentInterval.class_id).where(
+                EnrolmentInterval.class_id.in_(class_ids),
                 enrolled_on(day),
                 EnrolmentInterval.pupil_id.not_in(planned),
             )
-        )
+        ).all()
     )
-    if not pupils:
-        return []
-    return missing_cells(session, Which(year_id, pupil_ids=pupils))
+    if seats:
+        which = Which(year_id, pupil_ids=tuple(seats))
+        for cell in missing_cells(session, which):
+            found[seats[cell.pupil_id]].append(cell)
+    return found

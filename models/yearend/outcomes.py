@@ -13,7 +13,7 @@ from models.assessment.expected import ExpectedCell, Which, expected_cells
 from models.assessment.missing import units_of
 from models.assessment.retest import Place, last_scores
 from models.assessment.rule_set import RuleApplication, RuleSet
-from models.assessment.rules import Cell, Outcome, Rule, outcome
+from models.assessment.rules import Cell, Field, Outcome, Rule, last_cells, outcome
 from models.clock import in_force
 from models.once import once
 from models.pupils.enrolment import EnrolmentInterval, IndividualPlan
@@ -22,6 +22,7 @@ from models.refusal import NotReady
 from models.school.classes import SchoolClass
 from models.school.year import Period
 from models.yearend.proposal import Proposal
+from models.yearend.supplementary import SupplementaryResult
 
 #: the period with which a year ends
 LAST_PERIOD = "CN"
@@ -72,9 +73,12 @@ def rules_by_grade(session: Session, year_id: int) -> dict[int, Rule]:
     return once(session, ("rules", year_id), ask)
 
 
-def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) -> list[PupilOutcome]:
+def outcomes(
+    session: Session, year_id: int, class_ids: tuple[int, ...] = (), *, summer: bool = True
+) -> list[PupilOutcome]:
     """Judge every pupil enrolled at the year's end, class by class as the lists sort.
 
+    ``summer``: the last result of supplementary assessment counts instead of the year's cell.
     NotReady when a grade has no rule set in that year.
     """
     rules = rules_by_grade(session, year_id)
@@ -84,11 +88,13 @@ def outcomes(session: Session, year_id: int, class_ids: tuple[int, ...] = ()) ->
             raise NotReady(f"Khối {grade} (lớp {name}) chưa có bộ quy tắc đánh giá (Đ2.10).")
     given = _cells(session, year_id, class_ids)
     codes = {unit.id: unit.code for unit in units_of(session)}
+    later = _later(session, year_id, class_ids) if summer else {}
     return [
         _judge(
             pupil,
             here,
             given.get((here.id, pupil.id), ()),
+            later.get((here.id, pupil.id), ()),
             rules[here.grade],
             codes,
             recognised=recognised,
@@ -142,10 +148,25 @@ def _cells(
     return found
 
 
-def _judge(
+def _later(
+    session: Session, year_id: int, class_ids: tuple[int, ...]
+) -> dict[tuple[int, int], list[SupplementaryResult]]:
+    """Return the results of summer rounds by class and pupil, round by round."""
+    s = SupplementaryResult
+    query = select(s).join(Period, Period.id == s.period_id).where(Period.year_id == year_id)
+    if class_ids:
+        query = query.where(s.class_id.in_(class_ids))
+    found: dict[tuple[int, int], list[SupplementaryResult]] = {}
+    for row in session.scalars(query.order_by(Period.from_date, Period.number, s.id)):
+        found.setdefault((row.class_id, row.pupil_id), []).append(row)
+    return found
+
+
+def _judge(  # noqa: PLR0913 - what is known of one pupil
     pupil: Pupil,
     here: SchoolClass,
     given: Iterable[ExpectedCell],
+    later: Iterable[SupplementaryResult],
     rule: Rule,
     codes: Mapping[int, str],
     *,
@@ -160,6 +181,18 @@ def _judge(
         cells.append(Cell(code, "trait" if cell.trait else "subject", "level", cell.level))
         if cell.tested:
             cells.append(Cell(code, "subject", "score", cell.score))
+    kinds = {(cell.unit, cell.field): cell.kind for cell in cells}
+    for result in later:
+        code = codes[result.unit_id]
+        given_again: tuple[tuple[Field, str | int | None], ...] = (
+            ("level", result.level),
+            ("score", result.score),
+        )
+        cells += [
+            Cell(code, kinds[code, field], field, value)
+            for field, value in given_again
+            if (code, field) in kinds
+        ]
     return PupilOutcome(
         pupil_id=pupil.id,
         code=pupil.code,
@@ -167,6 +200,6 @@ def _judge(
         class_id=here.id,
         class_name=here.name,
         outcome=outcome(cells, rule, recognised=recognised, individual=individual),
-        cells=tuple(cells),
+        cells=last_cells(cells),
         owners=owners,
     )

@@ -14,6 +14,7 @@ from models.base import utc_now
 from models.refusal import NotReady, Unfit
 from models.school.classes import SchoolClass
 from models.yearend.dossier import Dossier
+from models.yearend.lifted import lifted_pupils
 from models.yearend.outcomes import PupilOutcome, outcomes, rules_by_grade
 from models.yearend.proposal import Proposal
 
@@ -46,20 +47,23 @@ def propose(
     """Propose the whole class: the rule's outcome for all, deviations (by pupil id) with reasons.
 
     Missing cells don't hinder a proposal; those pupils' results stay open. Earlier deviations
-    stand until a new one replaces them, or None takes them back. NotReady once approved; Unfit
-    without a reason.
+    stand until a new one replaces them, or None takes them back. After supplementary assessment
+    only the pupils of its results are proposed anew. NotReady once approved; Unfit without a
+    reason.
     """
-    dossier = _draft(session, class_id)
+    dossier, only = _draft(session, class_id)
     here = session.scalars(select(SchoolClass).where(SchoolClass.id == class_id)).one()
     rule = rules_by_grade(session, here.year_id)[here.grade]
     judged = outcomes(session, here.year_id, (class_id,))
     known = proposals_of(session, class_id)
     given = deviations or {}
     for pupil in judged:
-        row = _row(session, dossier, pupil, known)
-        _fill(row, pupil, rule, given)
-    for pupil_id in set(known) - {pupil.pupil_id for pupil in judged}:
-        session.delete(known[pupil_id])
+        if only is None or pupil.pupil_id in only:
+            row = _row(session, dossier, pupil, known)
+            _fill(row, pupil, rule, given)
+    if only is None:
+        for pupil_id in set(known) - {pupil.pupil_id for pupil in judged}:
+            session.delete(known[pupil_id])
     dossier.proposed_at = _after(dossier)
     dossier.proposed_by = staff_id
     session.flush()
@@ -73,7 +77,9 @@ def note_deviation(
 
     Unfit for a pupil who isn't in the class at the year's end, or without a reason.
     """
-    dossier = _draft(session, class_id)
+    dossier, only = _draft(session, class_id)
+    if only is not None and pupil_id not in only:
+        raise NotReady("Em này không có kết quả đánh giá bổ sung mới; danh sách đã chốt (Đ2.5).")
     here = session.scalars(select(SchoolClass).where(SchoolClass.id == class_id)).one()
     rule = rules_by_grade(session, here.year_id)[here.grade]
     known = proposals_of(session, class_id)
@@ -91,11 +97,13 @@ def recognise(session: Session, class_id: int, pupil_ids: Collection[int]) -> No
 
     Unfit for a pupil whom the rule gives no such award. NotReady once approved.
     """
-    dossier = _draft(session, class_id)
+    dossier, only = _draft(session, class_id)
     here = session.scalars(select(SchoolClass).where(SchoolClass.id == class_id)).one()
     rule = rules_by_grade(session, here.year_id)[here.grade]
     known = proposals_of(session, class_id)
     for pupil in outcomes(session, here.year_id, (class_id,)):
+        if only is not None and pupil.pupil_id not in only:
+            continue
         wanted = pupil.pupil_id in pupil_ids
         if wanted and not is_candidate(pupil, rule):
             raise Unfit(
@@ -122,15 +130,17 @@ def proposals_of(session: Session, class_id: int) -> dict[int, Proposal]:
     return {row.pupil_id: row for row in rows}
 
 
-def _draft(session: Session, class_id: int) -> Dossier:
+def _draft(session: Session, class_id: int) -> tuple[Dossier, frozenset[int] | None]:
+    """Return the dossier to be proposed, and which pupils it is open for (None: all)."""
     dossier = dossier_of(session, class_id)
     if dossier is None:
         dossier = Dossier(class_id=class_id)
         session.add(dossier)
         session.flush()
-    if dossier.approved_at is not None:
+    only = lifted_pupils(session, dossier)
+    if only is not None and not only:
         raise NotReady("Hồ sơ cuối năm của lớp đã được duyệt và chốt (Đ2.5).")
-    return dossier
+    return dossier, only
 
 
 def _row(
@@ -145,10 +155,9 @@ def _row(
 
 
 def _after(dossier: Dossier) -> datetime:
-    now = utc_now()
-    if dossier.returned_at is not None:
-        return max(now, dossier.returned_at + timedelta(seconds=1))
-    return now
+    """Return a moment after what the proposal answers: a return, an approval that was lifted."""
+    earlier = [at for at in (dossier.returned_at, dossier.approved_at) if at is not None]
+    return max([utc_now(), *(at + timedelta(seconds=1) for at in earlier)])
 
 
 def _follow(row: Proposal, pupil: PupilOutcome) -> None:

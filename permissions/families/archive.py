@@ -21,7 +21,7 @@ def _printing(create: str) -> dict[str, Capacity]:
 
 RULES: dict[type[Base], Rule] = {
     archive.PrintJob: Rule(
-        _printing("account_id year_id class_id document official created_at"), article="7.3"
+        _printing("account_id year_id class_id grade document official created_at"), article="7.3"
     ),
     archive.PrintProgress: Rule(
         {

@@ -14,8 +14,10 @@ from seeds.demo.conduct import build_conduct
 from seeds.demo.days import lay
 from seeds.demo.ending import (
     ask_to_reopen,
+    ask_to_reopen_the_dossier,
     close_periods,
     finish_classes,
+    plan_summer,
     remind_people,
     reopen_one_class,
 )
@@ -85,6 +87,8 @@ def build(
     reopen_one_class(world)
     ask_to_reopen(world)
     finish_classes(world)
+    ask_to_reopen_the_dossier(world)
+    plan_summer(world)
     remind_people(world)
     build_errands(world)
     build_meetings(world)

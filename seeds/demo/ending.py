@@ -12,10 +12,13 @@ from models.access.remind import lines_of, send
 from models.access.reopening import grant, request_reopening
 from models.assessment.expected import Which
 from models.assessment.missing import missing_cells
+from models.school import SchoolYear
 from models.yearend.approve import approve
-from models.yearend.outcomes import outcomes, rules_by_grade
+from models.yearend.outcomes import last_day_of_year, outcomes, rules_by_grade
 from models.yearend.propose import dossier_of, is_candidate, propose, recognise
+from models.yearend.reopened import ask_to_reopen as ask_dossier
 from models.yearend.review import mark_seen
+from models.yearend.summer import add_round
 from permissions import guard
 from seeds.demo.data import demo_school
 from seeds.demo.world import World
@@ -95,6 +98,25 @@ def finish_classes(world: World) -> None:
             mark_seen(s, dossier, world.staff["CB066"], "Danh sách khớp bảng tổng hợp.")
     with world.acting(PRINCIPAL) as s:
         approve(s, dossier_of(s, world.classes[APPROVED]), world.staff[PRINCIPAL])
+
+
+def ask_to_reopen_the_dossier(world: World) -> None:
+    """Leave a request that waits for a second person: the approved class's own dossier."""
+    homeroom = {room["name"]: room["homeroom"] for room in demo_school()["classes"]}
+    code = homeroom[APPROVED]
+    with world.acting(code) as s:
+        dossier = dossier_of(s, world.classes[APPROVED])
+        until = world.days.planned(world.days.today + timedelta(days=2), 17)
+        why = "Ghi nhầm danh hiệu của một em"
+        ask_dossier(s, dossier, world.staff[code], reason=why, until=until)
+
+
+def plan_summer(world: World) -> None:
+    """Set the days of the first round of supplementary assessment, as the vice-principal."""
+    with world.acting(VICE) as s:
+        year = s.get_one(SchoolYear, world.year_id)
+        begins = last_day_of_year(s, year.id) + timedelta(days=8)
+        add_round(s, year, world.staff[VICE], begins, begins + timedelta(days=13))
 
 
 def remind_people(world: World) -> None:

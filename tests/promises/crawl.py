@@ -46,6 +46,7 @@ CANARIES = {
     "dossier": ("return_remark",),
     "proposal": ("reason",),
     "seen": ("remark",),
+    "dossier_reopening": ("reason", "answer"),
     "reminder": ("text",),
     "import_run": ("file_name",),
     "staff_particulars": ("phone", "email"),

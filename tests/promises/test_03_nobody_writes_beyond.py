@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import NoResultFound
 
 from models.access import Closure
 from models.base import Base, utc_now
+from models.yearend import Dossier
 from permissions import guard
 from permissions.errors import Refusal
 from permissions.facts import columns_of
@@ -55,6 +56,8 @@ LOCKED_KINDS = {
     "term_summary": "homeroom",
     "hand_over": "homeroom",
 }
+#: written only once the class's list is frozen
+AFTER = {"supplementary_result"}
 
 
 def test_the_oracle_names_every_table() -> None:
@@ -79,7 +82,13 @@ def _refused(act: object, *arguments: object) -> bool:
 
 
 def people_agree(
-    session: GuardedSession, stands: Stands, person: str, table: str, *, closed: bool
+    session: GuardedSession,
+    stands: Stands,
+    person: str,
+    table: str,
+    *,
+    closed: bool,
+    frozen: bool = False,
 ) -> int:
     """Compare every action on every row of a table for a person; return the cells compared."""
     model, rows, cells = MODELS[table], stands.world.rows[table], 0
@@ -88,7 +97,7 @@ def people_agree(
     for row in rows:
         found = grants(stands, person, table, row)
         where = f"{person}, {table} {row['id']}, {'closed' if closed else 'open'}"
-        shut = closed and table in LOCKED_KINDS
+        shut = (closed and table in LOCKED_KINDS) or (table in AFTER and not frozen)
         fact = facts[row["id"]]
         assert (row["id"] in readable) is bool(found), f"{where}: read"
         for field in _fields(table):
@@ -126,6 +135,17 @@ def test_every_closed_cell_agrees_with_the_oracle(closed_world: World, person: s
             people_agree(session, stands, person, table, closed=True) for table in LOCKED_KINDS
         )
     assert cells > 100
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_summer_results_are_written_once_the_class_is_frozen(world: World, person: str) -> None:
+    with world.engine.begin() as connection:
+        now = utc_now()
+        connection.execute(update(Dossier.__table__).values(proposed_at=now, approved_at=now))
+    stands = Stands(world)
+    with actor_session(world.engine, world.actor(person)) as session:
+        for table in AFTER:
+            assert people_agree(session, stands, person, table, closed=False, frozen=True)
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -14,6 +14,7 @@ from models.health import FollowUp, HealthProfile, HealthVisit, Measurement, Nut
 from models.messages import Audience, MessageKind
 from models.pupils import Enrolment, Pupil
 from models.school import Period, PeriodKind, SchoolClass
+from models.school.year import HEALTH_ROUND
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
 from permissions.session import GuardedSession
@@ -51,7 +52,8 @@ def classes(session: GuardedSession) -> list[SchoolClass]:
 def rounds_of(session: GuardedSession) -> list[Period]:
     """Return the year's rounds of measuring."""
     year = current_year(session)
-    query = select(Period).where(Period.kind == PeriodKind.ROUND).order_by(Period.number)
+    health = Period.code.startswith(HEALTH_ROUND)
+    query = select(Period).where(Period.kind == PeriodKind.ROUND, health).order_by(Period.number)
     return list(session.scalars(query.where(Period.year_id == year.id))) if year else []
 
 

@@ -66,7 +66,7 @@ class Frame:
     @property
     def periods_by_kind(self) -> dict[LockKind, list[int]]:
         """The ids of the periods that each record kind is kept by."""
-        return {kind: [p.id for p in self.periods if p.kind is by] for kind, (_, by) in BY.items()}
+        return {kind: [p.id for p in self.periods if fits(kind, p)] for kind in BY}
 
     def units_of(self, kind: LockKind | None) -> list[Unit]:
         """Return the units that a kind hangs on; for any kind: all of them."""
@@ -158,7 +158,9 @@ def scope_words(here: Frame, scope: Any) -> tuple[str, str, str]:
 
 def fits(kind: LockKind | None, period: Period | None) -> bool:
     """Tell whether a kind is kept by periods like this one, so that a scope of both has cells."""
-    return kind is None or period is None or BY[kind][1] is period.kind
+    if kind is None or period is None:
+        return True
+    return BY[kind][1] is period.kind and not period.summer
 
 
 def moment(text: str, field: str) -> datetime:

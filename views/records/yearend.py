@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.yearend import Dossier, FrozenList, Proposal, Seen
+from models.yearend import (
+    Dossier,
+    DossierReopening,
+    FrozenList,
+    Proposal,
+    Seen,
+    SupplementaryResult,
+)
 from views.record import RecordView
 
 if TYPE_CHECKING:
@@ -58,12 +65,45 @@ class SeenView(RecordView):
 
 class FrozenListView(RecordView):
     record, title, slug = FrozenList, "Danh sách đã chốt", "danh-sach-da-chot"
-    columns = ("class_id", "frozen_at", "sha256")
+    columns = ("class_id", "number", "frozen_at", "sha256")
     filters, order = ("class_id",), ("class_id",)
     writes, written_elsewhere = False, ELSEWHERE
 
 
-VIEWS = (DossierView, ProposalView, SeenView, FrozenListView)
+class DossierReopeningView(RecordView):
+    record, title, slug = DossierReopening, "Mở lại hồ sơ cuối năm", "mo-lai-ho-so"
+    columns = ("class_id", "reason", "requested_by", "granted_by", "granted_at", "ends_at")
+    filters, order = ("class_id",), ("class_id", "requested_at")
+    writes, written_elsewhere = False, ELSEWHERE
+    empty = ("Chưa hồ sơ nào được xin mở lại", "Xin mở lại ở trang của lớp đã chốt.")
+
+
+class SupplementaryResultView(RecordView):
+    record, title, slug = SupplementaryResult, "Đánh giá bổ sung", "danh-gia-bo-sung"
+    columns = (
+        "pupil_id",
+        "class_id",
+        "unit_id",
+        "period_id",
+        "level",
+        "score",
+        "held_on",
+        "made_by",
+    )
+    search, search_hint = ("pupil_id",), "Tên, mã học sinh"
+    filters, order = ("class_id", "unit_id", "period_id"), ("class_id", "pupil_id", "period_id")
+    writes, written_elsewhere = False, "Ghi ở trang Đánh giá bổ sung của lớp (Đ2.5)."
+    empty = ("Chưa có kết quả đánh giá bổ sung", "Ghi trong hè, khi đợt đang mở.")
+
+
+VIEWS = (
+    DossierView,
+    ProposalView,
+    SeenView,
+    FrozenListView,
+    DossierReopeningView,
+    SupplementaryResultView,
+)
 
 
 def register(_app: Flask, admin: Admin) -> None:
