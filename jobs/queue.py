@@ -24,6 +24,7 @@ from jobs.imports.background import do as do_import
 from jobs.messages.by_rule import announce_all
 from jobs.messages.deliver import deliver
 from jobs.printing import runs
+from jobs.rollover import do as do_rollover
 from jobs.settings import Settings
 from models.access import JobKind
 
@@ -38,7 +39,10 @@ REMIND = "remind"
 #: the engine that lays out a page converts one document at a time per process
 WINDOWS = os.name == "nt"
 #: how a worker does each kind of job
-KINDS: dict[str, background.Doing] = {JobKind.IMPORT: do_import}
+KINDS: dict[str, background.Doing] = {
+    JobKind.IMPORT: do_import,
+    JobKind.ROLLOVER: do_rollover,
+}
 log = logging.getLogger(__name__)
 
 

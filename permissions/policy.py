@@ -27,6 +27,7 @@ from permissions.families import (
     people,
     plans,
     pupils,
+    rollover,
     school,
     supervision,
     yearend,
@@ -48,6 +49,7 @@ POLICY: dict[type[Base], Rule] = (
     | homeroom.RULES
     | messages.RULES
     | yearend.RULES
+    | rollover.RULES
     | access.RULES
     | archive.RULES
 )

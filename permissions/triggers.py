@@ -28,6 +28,9 @@ WRITERS_LOCK = 7_205_759_404
 #: Rows that never change and never go.
 FINAL = ("history_set", "history_line", "frozen_list")
 
+# A hand-over that both have signed is final.
+_SIGNED = "OLD.received_at IS NOT NULL"
+
 # What may still change: (table, condition under which an UPDATE is refused).
 _SQLITE_NOW = "strftime('%Y-%m-%dT%H:%M:%SZ','now')"
 GUARDED_UPDATES = {
@@ -48,10 +51,14 @@ GUARDED_UPDATES = {
     " OR (OLD.granted_by IS NOT NULL AND NEW.ends_at > OLD.ends_at)"
     " OR (OLD.granted_by IS NOT NULL AND NOT (NEW.granted_by IS OLD.granted_by))"
     " OR (OLD.refused_by IS NOT NULL AND NOT (NEW.refused_by IS OLD.refused_by))",
+    "hand_over_minutes": _SIGNED,
 }
-KEPT = ("closure", "reopening", "dossier_reopening")
+KEPT = ("closure", "reopening", "dossier_reopening", "hand_over_minutes")
 # Under which condition a row may not be deleted; a closure set for later may be taken back.
-_KEPT_FROM_DELETING = {"closure": "OLD.sealed OR OLD.starts_at <= {now}"}
+_KEPT_FROM_DELETING = {
+    "closure": "OLD.sealed OR OLD.starts_at <= {now}",
+    "hand_over_minutes": _SIGNED,
+}
 
 # An approval isn't taken back, reopened or not: only a later one takes its place.
 _APPROVED = "OLD.approved_at IS NOT NULL"

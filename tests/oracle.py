@@ -120,6 +120,8 @@ HOME = "nationality birth_place native_place address poor_household disability n
 PROPOSAL = "pupil_id field old new evidence proposed_by proposed_at"
 DECIDED = "decision decided_by decided_at answer"
 VALUE_KEYS = "pupil_id field_id kind"
+#: a hand-over before it is signed, and its first signature
+HANDED, SIGNED = "receiver_id text notes", "content sha256 given_at"
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
 PRINT = "account_id year_id class_id grade document official created_at"
@@ -725,6 +727,21 @@ ORACLE: dict[str, list[Grant]] = {
     ],
     "history_set": [PRINCIPAL, VICE],
     "history_line": [PRINCIPAL, VICE],
+    "rollover": [PRINCIPAL, Grant("vice", "all", "*", "*", delete=True, article="2.11")],
+    "assignment_draft": [
+        PRINCIPAL,
+        Grant("vice", "all", "*", "staff_id from_date", delete=True, article="2.11"),
+    ],
+    "hand_over_minutes": [
+        PRINCIPAL,
+        VICE,
+        Grant("teacher", "given by me"),
+        Grant("teacher", "given to me"),
+        Grant("teacher", "own class given by me, unsigned", f"class_id giver_id {HANDED}"),
+        Grant("teacher", "given by me, unsigned", update=f"{HANDED} {SIGNED}", delete=True),
+        Grant("teacher", "given by me, signed once", update=SIGNED),
+        Grant("teacher", "given to me, signed once", update="received_at"),
+    ],
     "print_job": [
         PRINCIPAL,
         VICE,
@@ -893,7 +910,22 @@ class Stands:
         def named(column: str) -> str | None:
             return self.staff_name.get(row.get(column))
 
+        signed = (row.get("given_at"), row.get("received_at"))
         match rows:
+            case "given by me":
+                return named("giver_id") == person
+            case "given to me":
+                return named("receiver_id") == person and signed[0] is not None
+            case "own class given by me, unsigned":
+                here = self.class_name[row["class_id"]]
+                by_me = named("giver_id") == person and signed[0] is None
+                return by_me and HOMEROOM[here] == person
+            case "given by me, unsigned":
+                return named("giver_id") == person and signed[0] is None
+            case "given by me, signed once":
+                return named("giver_id") == person and bool(signed[0]) and not signed[1]
+            case "given to me, signed once":
+                return named("receiver_id") == person and bool(signed[0]) and not signed[1]
             case "by another, open":
                 return named("proposed_by") != person and row["decision"] is None
             case "made by me":

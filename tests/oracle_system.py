@@ -70,5 +70,10 @@ SYSTEM: dict[str, dict[str, str]] = {
         # counts each morning what is missing (2.4)
         "completion_day": "c",
     },
+    # one run of a roll-over, and taking it back (2.11)
+    "roller": dict.fromkeys(
+        ["school_year", "period", "school_class", "rule_application", "enrolment"], "cd"
+    )
+    | {"enrolment_interval": "cud", "opening": "c"},
     "demo": {},
 }

@@ -131,6 +131,7 @@ def lay_out(engine: Engine) -> None:
         _book(world, layer)
         _papers(world, layer)
         _messages(world, layer)
+        _next_year(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
                 connection.exec_driver_sql(
@@ -961,3 +962,28 @@ def _messages(world: World, layer: _Layer) -> None:
             title=f"Việc của {person}",
             due_on=START,
         )
+
+
+def _next_year(world: World, layer: _Layer) -> None:
+    """A run being prepared, drafts, and hand-overs: unsigned, signed once, signed by both."""
+    layer.add("rollover", year_id=world.year, target="2026-2027", choices={}, report={},
+              prepared_at=LONG_AGO)  # fmt: skip
+    for signatures, (name, giver) in enumerate(HOMEROOM.items()):
+        klass = world.klass[name]
+        for unit in (None, world.unit["TOAN"]):
+            layer.add("assignment_draft", class_id=klass, unit_id=unit,
+                      staff_id=world.staff[giver], from_date=START)  # fmt: skip
+        # the last one by whoever led the class before
+        for person in (giver, "nobody"):
+            layer.add(
+                "hand_over_minutes",
+                class_id=klass,
+                giver_id=world.staff[person],
+                receiver_id=world.staff["english3b" if person == giver else giver],
+                text=f"{name} ngoan",
+                notes={},
+                content={"pupils": []} if signatures else None,
+                sha256="0" * 64 if signatures else None,
+                given_at=LONG_AGO if signatures else None,
+                received_at=LONG_AGO if signatures > 1 else None,
+            )

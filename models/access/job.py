@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     """What kinds there are; a further kind is a word here and a way to do it (jobs/queue.py)."""
 
     IMPORT = "import"
+    ROLLOVER = "rollover"
     ROUND = "round"
 
 

@@ -87,6 +87,21 @@ def copies(session: Session, source: SchoolYear, target: SchoolYear) -> list[Cop
     return sorted(made, key=lambda copy: (copy.at, copy.row_id))
 
 
+def ahead(session: Session, source: SchoolYear, weeks: Sequence[date]) -> int:
+    """Count the rows of a year's calendar that would still lie ahead on the weeks of another."""
+    own = select(Period.from_date).where(
+        Period.year_id == source.id, Period.kind == PeriodKind.WEEK
+    )
+    old = sorted(session.scalars(own))
+    if not old or not weeks:
+        return 0
+    return sum(
+        shifted(row.starts_at, old, weeks) > utc_now()
+        for row in _rows(session, source)
+        if not (isinstance(row, Opening) and row.kind is None and row.period_id is None)
+    )
+
+
 def _years(session: Session, source: SchoolYear, target: SchoolYear) -> _Years:
     periods: dict[int, list[Period]] = {source.id: [], target.id: []}
     for period in session.scalars(

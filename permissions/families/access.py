@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import access
 from models.base import Base
 from models.people import Function
-from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE, frame
+from permissions.families.common import IMPORT, PRINCIPAL, ROLLER, SETUP, VICE, frame
 from permissions.rules import (
     Capacity,
     Rule,
@@ -63,6 +63,7 @@ RULES: dict[type[Base], Rule] = {
             update="starts_at ends_at reason",
             operator=may(SETUP, create="*"),
             importer=may(IMPORT, create="*"),
+            roller=may(ROLLER, create="*"),
         ),
         article="2.3",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import assessment
 from models.base import Base
-from permissions.families.common import BOARD, IMPORT, PRINCIPAL, SETUP, VICE, frame
+from permissions.families.common import BOARD, IMPORT, PRINCIPAL, ROLLER, SETUP, VICE, frame
 from permissions.rules import (
     Capacity,
     LockPath,
@@ -94,6 +94,7 @@ RULES: dict[type[Base], Rule] = {
         _kept(
             without_results,
             vice_principal=may(both(VICE, without_results), create="*", update="rule_set_id"),
+            roller=may(ROLLER, create="*", delete=True),
         ),
         article="2.10",
     ),

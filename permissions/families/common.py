@@ -9,6 +9,8 @@ PRINCIPAL, VICE = holds(Function.PRINCIPAL), holds(Function.VICE_PRINCIPAL)
 BOARD = holds(Function.BOARD, Function.BOARD_SECRETARY)
 OFFICE = holds(Function.OFFICE)
 SETUP, IMPORT = capacity("operator"), capacity("importer")
+#: one run of a roll-over, and taking it back (permissions/rollover.py)
+ROLLER = capacity("roller")
 
 
 def frame(**writers: Capacity) -> dict[str, Capacity]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import pupils
 from models.base import Base
 from models.people import Function
-from permissions.families.common import BOARD, IMPORT, OFFICE, PRINCIPAL, VICE, frame
+from permissions.families.common import BOARD, IMPORT, OFFICE, PRINCIPAL, ROLLER, VICE, frame
 from permissions.rules import (
     Capacity,
     Rule,
@@ -135,8 +135,13 @@ RULES: dict[type[Base], Rule] = {
         ),
         article="4.1",
     ),
-    pupils.Enrolment: Rule(_classes(), article="4.1"),
-    pupils.EnrolmentInterval: Rule(_classes(), article="4.1"),
+    pupils.Enrolment: Rule(
+        _classes(roller=may(ROLLER, create="*", delete=True)), article="4.1"
+    ),
+    pupils.EnrolmentInterval: Rule(
+        _classes(roller=may(ROLLER, create="*", update="to_date reason", delete=True)),
+        article="4.1",
+    ),
     pupils.IndividualPlan: Rule(
         {
             "principal": may(PRINCIPAL),

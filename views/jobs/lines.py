@@ -87,13 +87,17 @@ def _jobs(session: GuardedSession) -> list[Line]:
     return [_job(job, staff) for job, staff in rows]
 
 
+#: how each kind of job is called
+WORDS: dict[str, str] = {JobKind.IMPORT: "Nhập từ tệp", JobKind.ROLLOVER: "Chuyển năm học"}
+
+
 def _job(job: Job, staff: Staff | None) -> Line:
     mine, live = job.account_id == g.actor.account_id, job.state in UNFINISHED
     back = url_for("jobs.again", job_id=job.id)
     opened = job.kind == JobKind.IMPORT and mine and job.subject_id
     return Line(
         f"job-{job.id}",
-        "Nhập từ tệp" if job.kind == JobKind.IMPORT else "Việc khác",
+        WORDS.get(job.kind, "Việc khác"),
         job.what,
         _name(staff, job.account_id),
         job.created_at,
