@@ -7,7 +7,7 @@ else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,6 +63,11 @@ def runs_of(session: Session, source: SchoolYear) -> list[Rollover]:
     return list(session.scalars(rows.order_by(Rollover.id)))
 
 
+def kept_of(runs: Sequence[Rollover]) -> Mapping[str, Any]:
+    """Return what was chosen last; a further run goes on with it."""
+    return runs[-1].choices if runs else {}
+
+
 def look(session: Session, source: SchoolYear, kept: Mapping[str, Any]) -> Plan:
     """Plan the roll-over with what was chosen; nothing is written."""
     written = [run for run in runs_of(session, source) if run.written_at is not None]
@@ -91,13 +96,13 @@ def skipped(target: str) -> tuple[date, ...]:
 
 def prepare(session: Session, source: SchoolYear, staff_id: int | None) -> Rollover:
     """Return the run that is being prepared, a new one if there is none; the caller commits."""
-    for run in runs_of(session, source):
-        if run.written_at is None:
-            return run
+    runs = runs_of(session, source)
+    if runs and runs[-1].written_at is None:
+        return runs[-1]
     made = Rollover(
         year_id=source.id,
         target=next_name(source.name),
-        choices={},
+        choices=dict(kept_of(runs)),
         report={},
         prepared_by=staff_id,
         prepared_at=utc_now(),
@@ -139,8 +144,7 @@ def carry_over(
     with actor_session(writer(engine), roller_of(actor)) as session:
         source = session.get_one(SchoolYear, year_id)
         session.reason = f"chuyển sang năm học {next_name(source.name)}"
-        waiting = [run for run in runs_of(session, source) if run.written_at is None]
-        made = look(session, source, waiting[-1].choices if waiting else {})
+        made = look(session, source, kept_of(runs_of(session, source)))
         if made.empty:
             return made
         year = _year(session, made)
@@ -155,7 +159,7 @@ def carry_over(
             found = [copy for copy in copies(session, source, year) if copy.state == "new"]
             write_copies(session, found, actor.staff_id or 0, source.name)
         step("windows")
-        run = waiting[-1] if waiting else prepare(session, source, actor.staff_id)
+        run = prepare(session, source, actor.staff_id)
         run.report, run.written_at = made.report(), utc_now()
         step("run")
         session.commit()

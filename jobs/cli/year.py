@@ -16,7 +16,7 @@ from jobs.cli.common import (
     write_engine,
 )
 from jobs.cli.places import year_named
-from jobs.rollover import carry_over, look, runs_of, said
+from jobs.rollover import carry_over, kept_of, look, runs_of, said
 from jobs.rollover_undo import undo
 from jobs.settings import Settings
 from models.rollover.plan import Plan
@@ -53,8 +53,8 @@ def roll_over(settings: Settings, /, **given: Any) -> None:
     actor = roller_of(actor_of(engine, given["account"]))
     with actor_session(engine, actor) as session:
         year = year_named(session, given["name"])
-        kept = [run for run in runs_of(session, year) if run.written_at is None]
-        seen = None if given["back"] else look(session, year, kept[-1].choices if kept else {})
+        kept = kept_of(runs_of(session, year))
+        seen = None if given["back"] else look(session, year, kept)
     if given["back"]:
         gone = undo(engine, actor, year.id)
         return _say({"undone": gone}, f"Đã hoàn tác: bỏ {gone} dòng.", given)

@@ -135,7 +135,7 @@ class Plan:
 
     def count(self, way: Way) -> int:
         """How many pupils go this way."""
-        return sum(move.way is way for move in self.moves)
+        return sum(move.way == way for move in self.moves)
 
     @property
     def made(self) -> list[NewClass]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from jobs.background import ask
-from jobs.rollover import look, prepare, refuse_running, runs_of, windows
+from jobs.rollover import kept_of, look, prepare, refuse_running, runs_of, windows
 from jobs.rollover_undo import undo as take_back
 from models.access import Job, JobKind
 from models.refusal import Unfit
@@ -40,10 +40,9 @@ def show() -> str:
     session = request_session()
     source = source_of(session)
     runs = runs_of(session, source)
-    kept = runs[-1].choices if runs and runs[-1].written_at is None else {}
     refusal, made = "", None
     try:
-        made = look(session, source, kept)
+        made = look(session, source, kept_of(runs))
     except Unfit as no:
         refusal = str(no)
     return render_template(
@@ -90,7 +89,7 @@ def choose() -> Response:
     prepare(session, source, g.actor.staff_id).choices = kept
     session.commit()
     flash("Đã tính lại với các lớp vừa chọn.", "ok")
-    return _back(source)
+    return _back(source.name)
 
 
 def _chosen(form: Mapping[str, str]) -> dict[str, Any]:
@@ -127,7 +126,7 @@ def write() -> Response:
         flash(f"Đã ghi năm học {run.target}.", "ok")
     else:
         flash("Đang ghi trong việc nền; mở lại trang này sau ít phút.", "info")
-    return _back(source)
+    return _back(source.name)
 
 
 @new_year.post("/hoan-tac")
@@ -136,11 +135,12 @@ def undo() -> Response:
     only_keepers()
     session = request_session()
     source = source_of(session)
+    year_id, name = source.id, source.name
     session.rollback()
-    gone = take_back(engines().read, g.actor, source.id)
+    gone = take_back(engines().read, g.actor, year_id)
     flash(f"Đã hoàn tác chuyển năm học: bỏ {gone} dòng, lớp và phân công cũ như trước.", "ok")
-    return _back(source)
+    return _back(name)
 
 
-def _back(source: SchoolYear) -> Response:
-    return redirect(url_for("new_year.show", nam=source.name), 303)  # type: ignore[return-value]
+def _back(name: str) -> Response:
+    return redirect(url_for("new_year.show", nam=name), 303)  # type: ignore[return-value]
