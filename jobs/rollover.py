@@ -21,7 +21,8 @@ from models.base import utc_now
 from models.pupils import Enrolment, EnrolmentInterval
 from models.refusal import NotReady, Unfit
 from models.rollover import AssignmentDraft, Rollover
-from models.rollover.plan import COMPLETED, Choices, Move, Plan, Way, next_name, plan
+from models.rollover.plan import plan
+from models.rollover.shape import COMPLETED, Choices, Move, Plan, Way, next_name
 from models.school import Period, PeriodKind, SchoolClass, SchoolYear
 from permissions import guard
 from permissions.actor import Actor, load_actor
@@ -133,9 +134,7 @@ def said(report: Mapping[str, int]) -> str:
     )
 
 
-def carry_over(
-    engine: Engine, actor: Actor, year_id: int, step: Step = lambda _: None
-) -> Plan:
+def carry_over(engine: Engine, actor: Actor, year_id: int, step: Step = lambda _: None) -> Plan:
     """Write a year's roll-over, all or nothing, and return what was written.
 
     Where nothing is to be written nothing is, not even the run. ``step`` is told each boundary.

@@ -19,7 +19,7 @@ from jobs.cli.places import year_named
 from jobs.rollover import carry_over, kept_of, look, runs_of, said
 from jobs.rollover_undo import undo
 from jobs.settings import Settings
-from models.rollover.plan import Plan
+from models.rollover.shape import Plan
 from permissions.errors import Forbidden
 from permissions.rollover import roller_of
 from permissions.session import actor_session

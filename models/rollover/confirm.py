@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.refusal import NotReady
+from models.rollover.drafting import assigned
 from models.rollover.tables import AssignmentDraft
 from models.school.assignment import HomeroomAssignment, TeachingAssignment
 
@@ -25,7 +26,7 @@ def confirm(session: Session, class_ids: Iterable[int]) -> int:
     )
     if not drafts:
         raise NotReady("Các lớp này không còn phân công dự thảo nào để xác nhận (Đ7.2).")
-    taken = _taken(session, rooms)
+    taken = assigned(session, rooms)
     made: list[Any] = []
     for draft in drafts:
         if (draft.class_id, draft.unit_id) not in taken:
@@ -45,10 +46,3 @@ def _assignment(draft: AssignmentDraft) -> HomeroomAssignment | TeachingAssignme
     if draft.unit_id is None:
         return HomeroomAssignment(**keys)
     return TeachingAssignment(**keys, unit_id=draft.unit_id)
-
-
-def _taken(session: Session, rooms: list[int]) -> set[tuple[int, int | None]]:
-    a, h = TeachingAssignment, HomeroomAssignment
-    teaching = session.execute(select(a.class_id, a.unit_id).where(a.class_id.in_(rooms)))
-    homerooms = session.scalars(select(h.class_id).where(h.class_id.in_(rooms)))
-    return {(c, u) for c, u in teaching} | {(c, None) for c in homerooms}

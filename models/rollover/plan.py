@@ -8,177 +8,41 @@ a frozen list nobody is moved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.clock import in_force
-from models.people.staff import Staff
 from models.pupils.enrolment import EnrolmentInterval
 from models.pupils.pupil import Pupil
 from models.refusal import Unfit
-from models.rollover.tables import AssignmentDraft
-from models.school.assignment import HomeroomAssignment, TeachingAssignment
+from models.rollover.drafting import draft, end
+from models.rollover.shape import (
+    COMPLETED,
+    LAST_GRADE,
+    LONGEST,
+    NO_CLASS,
+    NOT_COMPLETED,
+    NOT_FROZEN,
+    NOT_LISTED,
+    UNDECIDED,
+    Choices,
+    Held,
+    Move,
+    NewClass,
+    Plan,
+    Room,
+    Way,
+    next_name,
+    raised,
+)
 from models.school.classes import SchoolClass
 from models.school.year import SchoolYear
 from models.yearend.dossier import FrozenList
 
-ONE = timedelta(days=1)
-LAST_GRADE = 5
-LONGEST = 20
-#: as the report book says it (DOMAIN §1.6)
-COMPLETED = "Hoàn thành chương trình tiểu học"
-NOT_FROZEN = "Lớp chưa chốt danh sách cuối năm"
-NOT_LISTED = "Không có trong danh sách đã chốt của lớp"
-UNDECIDED = "Chưa có quyết định lên lớp"
-NOT_COMPLETED = "Khối 5 được lên lớp mà chưa hoàn thành chương trình: cần quyết định lại"
-NO_CLASS = "Chưa chọn lớp của năm sau"
 
-
-class Way(StrEnum):
-    """Where a pupil goes."""
-
-    UP = "up"
-    STAY = "stay"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the vice-principal chose: classes by the name of last year's class."""
-
-    first_monday: date
-    up: Mapping[str, str] = field(default_factory=dict)
-    stay: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A pupil's way; ``target`` names the new class, None: leaves the school."""
-
-    way: Way
-    pupil_id: int
-    name: str
-    room: str
-    interval_id: int
-    ended: date | None
-    target: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A pupil who isn't moved, and why."""
-
-    name: str
-    room: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A class of last year with the classes into which its pupils go."""
-
-    room: SchoolClass
-    frozen: bool
-    up: str | None
-    stay: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewClass:
-    """A class of the new year; ``id`` None: doesn't stand yet."""
-
-    name: str
-    grade: int
-    campus_id: int | None
-    id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An assignment to be proposed; ``unit_id`` None: homeroom."""
-
-    room: str
-    unit_id: int | None
-    staff_id: int
-
-
-@dataclass(slots=True)
-class Plan:
-    """What would be written; ``settled``: how many pupils have been moved before.
-
-    ``ends``: ids of last year's assignments without an end, by table. ``first``: no run has
-    written into the new year yet.
-    """
-
-    source: SchoolYear
-    target: str
-    first_day: date
-    year_id: int | None
-    first: bool
-    rooms: list[Room] = field(default_factory=list)
-    classes: list[NewClass] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    ends: dict[type[Any], list[int]] = field(default_factory=dict)
-    settled: int = 0
-
-    @property
-    def eve(self) -> date:
-        """The last day of last year's places and assignments."""
-        return self.first_day - ONE
-
-    def count(self, way: Way) -> int:
-        """How many pupils go this way."""
-        return sum(move.way == way for move in self.moves)
-
-    @property
-    def made(self) -> list[NewClass]:
-        """The classes that don't stand yet."""
-        return [one for one in self.classes if one.id is None]
-
-    @property
-    def empty(self) -> bool:
-        """Nothing would be written."""
-        ended = any(self.ends.values())
-        return not (self.year_id is None or self.made or self.moves or self.drafts or ended)
-
-    def report(self) -> dict[str, int]:
-        """Count what is written."""
-        return {
-            "classes": len(self.made),
-            "promoted": self.count(Way.UP),
-            "staying": self.count(Way.STAY),
-            "leaving": self.count(Way.LEAVE),
-            "drafts": len(self.drafts),
-            "ended": sum(len(ids) for ids in self.ends.values()),
-            "held": len(self.held),
-        }
-
-
-def next_name(name: str) -> str:
-    """Return the name of the year after: "2025-2026" → "2026-2027"."""
-    return f"{int(name[:4]) + 1}-{int(name[:4]) + 2}"
-
-
-def raised(name: str, grade: int) -> str | None:
-    """Return a class's name a grade up: 3A → 4A; None when it doesn't begin with its grade.
-
-    >>> raised("3A1", 3), raised("Hoa Mai", 3)
-    ('4A1', None)
-    """
-    first, rest = name[:1], name[1:]
-    return f"{grade + 1}{rest}" if first == str(grade) and not rest[:1].isdecimal() else None
-
-
-def plan(
-    session: Session, source: SchoolYear, choices: Choices, *, first: bool = True
-) -> Plan:
+def plan(session: Session, source: SchoolYear, choices: Choices, *, first: bool = True) -> Plan:
     """Plan the way from a year into the next. Unfit when a chosen class can't be."""
     target = next_name(source.name)
     year = session.scalars(select(SchoolYear).where(SchoolYear.name == target)).one_or_none()
@@ -196,8 +60,8 @@ def plan(
     _rooms(made, old, set(frozen), choices, standing)
     _move(session, made, frozen, year)
     _complete(made, standing)
-    _draft(session, made, standing)
-    _end(session, made)
+    draft(session, made, standing)
+    end(session, made)
     return made
 
 
@@ -340,53 +204,3 @@ def _complete(made: Plan, standing: Mapping[str, SchoolClass]) -> None:
         if name not in known:
             known[name] = NewClass(name, grade, one.room.campus_id, there.id if there else None)
     made.classes = sorted(known.values(), key=lambda one: (one.grade, one.name))
-
-
-def _draft(session: Session, made: Plan, standing: Mapping[str, SchoolClass]) -> None:
-    """Propose last year's people for the class of the same name, unless somebody is named there."""
-    old = {one.room.id: one.room for one in made.rooms}
-    new = {one.name: one for one in made.classes if one.id is None or made.first}
-    taken = _taken(session, [room.id for room in standing.values()])
-    here = {staff.id for staff in session.scalars(select(Staff)) if not _gone(staff, made)}
-    model: Any
-    for model in (HomeroomAssignment, TeachingAssignment):
-        rows = select(model).where(
-            model.class_id.in_(old), in_force(model, made.source.last_day)
-        )
-        for row in session.scalars(rows.order_by(model.class_id, model.id)):
-            room, unit_id = old[row.class_id], getattr(row, "unit_id", None)
-            there = new.get(room.name)
-            if there is None or there.grade != room.grade or row.staff_id not in here:
-                continue
-            if (there.id, unit_id) not in taken and (room.name, unit_id) not in taken:
-                made.drafts.append(Draft(room.name, unit_id, row.staff_id))
-                taken.add((room.name, unit_id))
-
-
-def _gone(staff: Staff, made: Plan) -> bool:
-    return staff.left_on is not None and staff.left_on <= made.first_day
-
-
-def _taken(session: Session, rooms: list[int]) -> set[tuple[Any, int | None]]:
-    found: set[tuple[Any, int | None]] = set()
-    if rooms:
-        a, h, d = TeachingAssignment, HomeroomAssignment, AssignmentDraft
-        for row in session.execute(select(a.class_id, a.unit_id).where(a.class_id.in_(rooms))):
-            found.add((row[0], row[1]))
-        for row in session.execute(select(d.class_id, d.unit_id).where(d.class_id.in_(rooms))):
-            found.add((row[0], row[1]))
-        found |= {
-            (room, None) for room in session.scalars(select(h.class_id).where(h.class_id.in_(rooms)))
-        }
-    return found
-
-
-def _end(session: Session, made: Plan) -> None:
-    """Last year's assignments end with it, except where a class isn't decided yet."""
-    rooms = [one.room.id for one in made.rooms if one.frozen]
-    model: Any
-    for model in (HomeroomAssignment, TeachingAssignment):
-        rows = select(model.id).where(
-            model.class_id.in_(rooms), model.to_date.is_(None), model.from_date <= made.eve
-        )
-        made.ends[model] = list(session.scalars(rows.order_by(model.id)))

@@ -135,9 +135,7 @@ RULES: dict[type[Base], Rule] = {
         ),
         article="4.1",
     ),
-    pupils.Enrolment: Rule(
-        _classes(roller=may(ROLLER, create="*", delete=True)), article="4.1"
-    ),
+    pupils.Enrolment: Rule(_classes(roller=may(ROLLER, create="*", delete=True)), article="4.1"),
     pupils.EnrolmentInterval: Rule(
         _classes(roller=may(ROLLER, create="*", update="to_date reason", delete=True)),
         article="4.1",

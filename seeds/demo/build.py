@@ -22,6 +22,7 @@ from seeds.demo.ending import (
     reopen_one_class,
 )
 from seeds.demo.errands import build_errands
+from seeds.demo.handing import build_hand_overs
 from seeds.demo.health import build_health
 from seeds.demo.homeroom import build_homeroom
 from seeds.demo.meetings import build_days, build_meetings
@@ -89,6 +90,7 @@ def build(
     finish_classes(world)
     ask_to_reopen_the_dossier(world)
     plan_summer(world)
+    build_hand_overs(world)
     remind_people(world)
     build_errands(world)
     build_meetings(world)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from models.pupils import EnrolmentInterval, Pupil
 from models.refusal import NotReady, Unfit
 from models.rollover import AssignmentDraft, Rollover
 from models.rollover.confirm import confirm
-from models.rollover.plan import COMPLETED, NOT_FROZEN, UNDECIDED, Plan, Way, raised
+from models.rollover.shape import COMPLETED, NOT_FROZEN, UNDECIDED, Plan, Way, raised
 from models.school import (
     HomeroomAssignment,
     Period,
@@ -241,7 +240,9 @@ def test_it_is_taken_back_whole(made: CompleteClass) -> None:
         homeroom = session.scalars(select(HomeroomAssignment.to_date)).all()
         teaching = session.scalars(select(TeachingAssignment.to_date)).all()
         assert {*ends, *homeroom, *teaching} == {None}
-        assert session.scalar(select(func.count(HistoryLine.id)).where(HistoryLine.action == "delete"))
+        assert session.scalar(
+            select(func.count(HistoryLine.id)).where(HistoryLine.action == "delete")
+        )
     assert not carry_over(made.engine, vice(made), made.year_id).empty
 
 
@@ -298,7 +299,7 @@ def test_a_choice_that_can_not_be_is_refused(made: CompleteClass, kept: dict[str
 
 
 @pytest.fixture
-def chosen(made: CompleteClass) -> Iterator[CompleteClass]:
+def chosen(made: CompleteClass) -> CompleteClass:
     """The same with other classes chosen."""
     with actor_session(made.engine, vice(made)) as session:
         run = Rollover(
@@ -310,7 +311,7 @@ def chosen(made: CompleteClass) -> Iterator[CompleteClass]:
         )
         session.add(run)
         session.commit()
-    yield made
+    return made
 
 
 def test_the_chosen_classes_are_the_ones_that_are_made(chosen: CompleteClass) -> None:

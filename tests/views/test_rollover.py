@@ -49,7 +49,9 @@ def test_the_whole_way(made: CompleteClass, app_of: Flask) -> None:
     assert done.status_code == 303
     with system_session(made.engine, "thử") as session:
         assert not session.scalars(select(AssignmentDraft)).all()
-        assert session.scalars(select(HomeroomAssignment).where(HomeroomAssignment.class_id == room))
+        assert session.scalars(
+            select(HomeroomAssignment).where(HomeroomAssignment.class_id == room)
+        )
     assert vice.post("/nam-hoc-moi/hoan-tac", {"nam": "2025-2026"}).status_code == 303
     assert classes(made) == set()
     with system_session(made.engine, "thử") as session:

@@ -12,7 +12,7 @@ from models.clock import school_today
 from models.people import Staff
 from models.refusal import Unfit
 from models.rollover.handing import begin
-from models.rollover.plan import next_name, raised
+from models.rollover.shape import next_name, raised
 from models.school import HomeroomAssignment, SchoolClass, SchoolYear
 from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
@@ -94,4 +94,3 @@ def _later(room: SchoolClass, day: date) -> Select[tuple[int]]:
     return select(h.staff_id).where(
         h.class_id == room.id, h.from_date > day, h.staff_id != g.actor.staff_id
     )
-

@@ -1,4 +1,4 @@
-"""Năm học mới: the roll-over with its preview, its drafts of assignments, and hand-overs (Đ2.11)."""
+"""Năm học mới: the roll-over with its preview, and its drafts of assignments (Điều 2.11)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from models.assessment import Unit
 from models.people import Staff
 from models.rollover import AssignmentDraft
 from models.rollover.confirm import confirm
-from models.rollover.plan import next_name
+from models.rollover.shape import next_name
 from models.school import SchoolClass
 from views.database import request_session
 from views.rollover.frame import new_year, only_keepers, source_of, tabs

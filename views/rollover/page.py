@@ -16,7 +16,7 @@ from jobs.rollover_undo import undo as take_back
 from models.access import Job, JobKind
 from models.refusal import Unfit
 from models.rollover import Rollover
-from models.rollover.plan import Held, Plan, Room, Way, next_name
+from models.rollover.shape import Held, Plan, Room, Way, next_name
 from models.school import SchoolYear
 from permissions.session import GuardedSession
 from views.database import engines, request_session

@@ -15,7 +15,7 @@ FROM = ("year", "roll-over", "--from", "2025-2026")
 
 def test_seen_written_repeated_and_taken_back(run: Run, installation: Settings) -> None:
     made = complete_class.build(open_url(installation.database_url))
-    freeze(made, {name: (True, True) for name in complete_class.PUPILS})
+    freeze(made, dict.fromkeys(complete_class.PUPILS, (True, True)))
     assert run(*FROM).exit_code == 3
     assert run(*FROM, "--as", "homeroom").exit_code == 3
     seen = json.loads(run(*FROM, "--dry-run", "--json", "--as", "vice").stdout)
