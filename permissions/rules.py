@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, not_, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, and_, cast, false, or_, select, true
 
 from models.people import Duty, Function
 from models.pupils import Enrolment
@@ -191,16 +191,6 @@ def blank(column: str) -> Where:
         if isinstance(value, BindParameter):  # PostgreSQL asks for the type of a bare value
             value = cast(value, value.type)
         return value.is_(None)  # type: ignore[no-any-return]
-
-    return where
-
-
-def filled(column: str) -> Where:
-    """Rows whose column isn't empty."""
-    empty = blank(column)
-
-    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
-        return not_(empty(actor, row))
 
     return where
 
