@@ -27,6 +27,7 @@ FAMILIES = {
     "homeroom": "Sổ chủ nhiệm",
     "messages": "Tin nhắn",
     "yearend": "Tổng kết năm",
+    "rollover": "Năm học mới",
     "access": "Đóng mở, giao việc",
     "archive": "In và lưu trữ",
 }

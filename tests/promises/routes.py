@@ -233,6 +233,8 @@ SCREENS = frozenset(
         "progress.by_day",
         "progress.show",
         "progress.who",
+        "regroup.choose",
+        "regroup.write",
         "regulation.acknowledge",
         "regulation.document",
         "regulation.drop",
