@@ -69,9 +69,15 @@ def kept_of(runs: Sequence[Rollover]) -> Mapping[str, Any]:
     return runs[-1].choices if runs else {}
 
 
-def look(session: Session, source: SchoolYear, kept: Mapping[str, Any]) -> Plan:
-    """Plan the roll-over with what was chosen; nothing is written."""
-    written = [run for run in runs_of(session, source) if run.written_at is not None]
+def look(
+    session: Session,
+    source: SchoolYear,
+    kept: Mapping[str, Any],
+    runs: Sequence[Rollover] | None = None,
+) -> Plan:
+    """Plan the roll-over with what was chosen; nothing is written. ``runs``: known already."""
+    known = runs_of(session, source) if runs is None else runs
+    written = [run for run in known if run.written_at is not None]
     return plan(session, source, choices_of(source, kept), first=not written)
 
 

@@ -21,7 +21,7 @@ def draft(session: Session, made: Plan, standing: Mapping[str, SchoolClass]) -> 
     old = {one.room.id: one.room for one in made.rooms}
     new = {one.name: one for one in made.classes if one.id is None or made.first}
     ids = [room.id for room in standing.values()]
-    taken = assigned(session, ids) | _drafted(session, ids)
+    taken = assigned(session, ids) | _drafted(session, ids) if ids else set()
     here = {staff.id for staff in session.scalars(select(Staff)) if not _gone(staff, made)}
     model: Any
     for model in (HomeroomAssignment, TeachingAssignment):

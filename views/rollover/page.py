@@ -42,7 +42,7 @@ def show() -> str:
     runs = runs_of(session, source)
     refusal, made = "", None
     try:
-        made = look(session, source, kept_of(runs))
+        made = look(session, source, kept_of(runs), runs)
     except Unfit as no:
         refusal = str(no)
     return render_template(
