@@ -20,6 +20,7 @@ from tests.postgres import Server, server
 Run = Callable[..., Result]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let a file's tests run in one process, a crawl's by person or database; the longest first."""
     for item in items:

@@ -187,6 +187,7 @@ def show(class_id: int) -> str:
     looked = parts.seen(session, dossier)
     now = [at for line, _ in looked if (at := line.at) and dossier and dossier.proposed_at]
     lists = parts.frozen(session, dossier)
+    reopening = reopening_of(session, dossier, lifted=may.lifted)
     return render_template(
         "screens/review/class.html",
         here=here,
@@ -219,8 +220,8 @@ def show(class_id: int) -> str:
         frozen=lists[0] if lists else None,
         former=lists[1:],
         reminded=parts.reminded(session, class_id, blocking),
-        people=parts.people(session, dossier),
-        **reopening_of(session, dossier, lifted=may.lifted),
+        people=parts.people(session, dossier, [row for row, _ in reopening["requests"]]),
+        **reopening,
     )
 
 

@@ -44,21 +44,18 @@ STANDING = {
 def reopening_of(
     session: GuardedSession, dossier: Dossier | None, *, lifted: bool
 ) -> dict[str, Any]:
-    """Return what a class's page tells of reopenings: requests, whom they are from, own steps.
+    """Return what a class's page tells of reopenings: requests, own steps.
 
     ``again``: how many pupils a summer round lets be proposed a second time.
     """
     if dossier is None or dossier.approved_at is None:
-        return {"requests": [], "lifting": None, "names": {}, "may_ask": False, "again": 0}
+        return {"requests": [], "lifting": None, "may_ask": False, "again": 0}
     rows = requests_of(session, dossier)
     first = rows[0] if rows and rows[0].standing in ("asked", "granted") else None
-    ids = {i for row in rows for i in (row.requested_by, row.granted_by, row.refused_by) if i}
-    people = session.scalars(select(Staff).where(Staff.id.in_(ids))) if ids else ()
     only = lifted_pupils(session, dossier) if lifted else None
     return {
         "requests": [(row, STANDING[row.standing]) for row in rows],
         "lifting": first,
-        "names": {s.id: f"{s.address} {s.full_name}" for s in people},
         "may_ask": first is None and _may_ask(session, dossier),
         "again": len(only) if only is not None else 0,
         **_answers(session, first),

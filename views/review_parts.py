@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g, url_for
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from models.access import Reminder
 from models.assessment.missing import MissingCell
 from models.people import Staff
-from models.yearend import Dossier, FrozenList, Seen
+from models.yearend import Dossier, DossierReopening, FrozenList, Seen
 from models.yearend.approve import frozen_lists
 from permissions.session import GuardedSession
 from views.doors import entry_url
@@ -50,12 +51,15 @@ def frozen(session: GuardedSession, dossier: Dossier | None) -> list[FrozenList]
     return frozen_lists(session, dossier.id) if dossier is not None and dossier.approved_at else []
 
 
-def people(session: GuardedSession, dossier: Dossier | None) -> dict[int, str]:
-    """Name whoever proposed, returned or approved a dossier."""
+def people(
+    session: GuardedSession, dossier: Dossier | None, requests: Iterable[DossierReopening]
+) -> dict[int, str]:
+    """Name whoever proposed, returned or approved a dossier, asked to reopen it or answered."""
     if dossier is None:
         return {}
-    ids = {dossier.proposed_by, dossier.returned_by, dossier.approved_by} - {None}
-    rows = session.scalars(select(Staff).where(Staff.id.in_(ids)))
+    ids = {dossier.proposed_by, dossier.returned_by, dossier.approved_by}
+    ids |= {i for row in requests for i in (row.requested_by, row.granted_by, row.refused_by)}
+    rows = session.scalars(select(Staff).where(Staff.id.in_(ids - {None})))
     return {staff.id: f"{staff.address} {staff.full_name}" for staff in rows}
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from models.access import Closure, ImportRun, LockKind, Reminder
 from models.access import Task as GivenTask
@@ -76,29 +76,30 @@ def _dossiers(session: GuardedSession) -> list[Task]:
     looks = can(g.actor, "create", Seen)
     if not (decides or looks):
         return []
-    rows = session.execute(
+    mine = and_(
+        Seen.dossier_id == Dossier.id,
+        Seen.staff_id == g.actor.staff_id,
+        Seen.at >= Dossier.proposed_at,
+    )
+    query = (
         select(Dossier, SchoolClass, Staff)
         .join(SchoolClass, SchoolClass.id == Dossier.class_id)
         .join(Staff, Staff.id == Dossier.proposed_by)
         .where(awaits_decision())
         .order_by(Dossier.proposed_at)
     )
-    seen = select(Seen.dossier_id, Seen.at).where(Seen.staff_id == g.actor.staff_id)
-    mine = {dossier_id: at for dossier_id, at in session.execute(seen)}  # noqa: C416 - rows
-    found = []
-    for dossier, here, teacher in rows:
-        if not decides and dossier.id in mine and mine[dossier.id] >= dossier.proposed_at:
-            continue
-        found.append(
-            Task(
-                ("Tổng kết năm", "info", "ribbon"),
-                f"{'Duyệt' if decides else 'Xem'} kết quả năm học lớp {here.name}",
-                f"{teacher.address} {teacher.full_name} đề nghị {date_vi(dossier.proposed_at)}",
-                url_for("review.show", class_id=here.id),
-                "Xem và duyệt" if decides else "Xem",
-            )
+    if not decides:
+        query = query.where(~select(Seen.id).where(mine).exists())
+    return [
+        Task(
+            ("Tổng kết năm", "info", "ribbon"),
+            f"{'Duyệt' if decides else 'Xem'} kết quả năm học lớp {here.name}",
+            f"{teacher.address} {teacher.full_name} đề nghị {date_vi(dossier.proposed_at)}",
+            url_for("review.show", class_id=here.id),
+            "Xem và duyệt" if decides else "Xem",
         )
-    return found
+        for dossier, here, teacher in session.execute(query)
+    ]
 
 
 def _reopenings(session: GuardedSession) -> list[Task]:

@@ -47,11 +47,23 @@ class PupilOutcome:
 
 def last_day_of_year(session: Session, year_id: int) -> date:
     """Return the day on which a pupil must be enrolled to be judged: the end of CN."""
-    query = select(Period.to_date).where(Period.year_id == year_id, Period.code == LAST_PERIOD)
-    day = once(session, ("last day", year_id), lambda: session.scalar(query))
-    if day is None:
+    last = _last_period(session, year_id)
+    if last is None:
         raise NotReady("Năm học này chưa có thời điểm cuối năm.")
-    return day
+    return last[1]
+
+
+def _last_period(session: Session, year_id: int) -> tuple[int, date] | None:
+    """Return id and last day of CN."""
+    query = select(Period.id, Period.to_date).where(
+        Period.year_id == year_id, Period.code == LAST_PERIOD
+    )
+
+    def ask() -> tuple[int, date] | None:
+        found = session.execute(query).one_or_none()
+        return None if found is None else (found.id, found.to_date)
+
+    return once(session, ("last period", year_id), ask)
 
 
 def enrolled_on(day: date) -> ColumnElement[bool]:
@@ -129,9 +141,8 @@ def _enrolled(
 
 def retested(session: Session, year_id: int, class_ids: tuple[int, ...]) -> dict[Place, int]:
     """Return the last scores of re-tested cells at the year's end (DOMAIN §1.5)."""
-    query = select(Period.id).where(Period.year_id == year_id, Period.code == LAST_PERIOD)
-    period_id = session.scalar(query)
-    return {} if period_id is None else last_scores(session, period_id, class_ids)
+    last = _last_period(session, year_id)
+    return {} if last is None else last_scores(session, last[0], class_ids)
 
 
 def _cells(

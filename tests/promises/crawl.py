@@ -46,7 +46,7 @@ CANARIES = {
     "dossier": ("return_remark",),
     "proposal": ("reason",),
     "seen": ("remark",),
-    "dossier_reopening": ("reason", "answer"),
+    "dossier_reopening": ("answer",),  # its reason never changes
     "reminder": ("text",),
     "import_run": ("file_name",),
     "staff_particulars": ("phone", "email"),
