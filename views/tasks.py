@@ -32,6 +32,7 @@ from views.frame import periods_of
 from views.inbox.page import urgent
 from views.locks.waiting import open_requests
 from views.plans.rows import plan_authors
+from views.printing import LABELS
 from views.review_lifting import waiting_requests
 from views.words import ago_vi, date_vi, local, moment_vi, time_vi
 
@@ -310,8 +311,7 @@ def files(session: GuardedSession) -> list[Task]:
         found += [
             Task(
                 ("In", "ok" if progress.state is JobState.DONE else "info", "file"),
-                f"{'Học bạ' if job.document.value == 'report-books' else 'Bảng tổng hợp'},"
-                f" {'lớp ' + here.name if here else 'toàn trường'}",
+                f"{LABELS[job.document]}, {'lớp ' + here.name if here else 'toàn trường'}",
                 f"{progress.done} trong {progress.total}, {ago_vi(progress.updated_at, utc_now())}",
                 door("printing.show", job_id=job.id) or door("printing.jobs"),
                 "Mở",

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from models import yearend
 from models.assessment import Unit, UnitKind
 from models.base import Base
+from models.people import Function
 from permissions.actor import Actor
 from permissions.families.common import BOARD, OFFICE, PRINCIPAL, VICE
 from permissions.rules import (
@@ -17,7 +18,7 @@ from permissions.rules import (
     Rule,
     Where,
     both,
-    either,
+    holds,
     homeroom_of,
     inspects,
     may,
@@ -86,11 +87,16 @@ RULES: dict[type[Base], Rule] = {
     yearend.DossierReopening: Rule(
         {
             **_dossier(principal=may(PRINCIPAL, update="ends_at")),
-            "leader asks": _asks(either(PRINCIPAL, VICE)),
+            "leader asks": _asks(holds(Function.PRINCIPAL, Function.VICE_PRINCIPAL)),
             "homeroom asks": _asks(homeroom_of),
             "second person": may(
                 both(
-                    either(PRINCIPAL, VICE, BOARD),
+                    holds(
+                        Function.PRINCIPAL,
+                        Function.VICE_PRINCIPAL,
+                        Function.BOARD,
+                        Function.BOARD_SECRETARY,
+                    ),
                     not_mine("requested_by"),
                     null_or_mine("granted_by"),
                 ),
