@@ -7,7 +7,7 @@ predicates say of a row of that pupil, never a list beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ from models.school import HomeroomAssignment, Membership, SchoolClass, TeachingA
 from permissions.actor import Actor, actor_of
 from permissions.assigned import Pair, StandIn, Work, delegations, grouped, identities
 from permissions.plain import always, never
-from permissions.policy import POLICY
+from permissions.policy import POLICY, can
 from permissions.rules import Capacity
 from permissions.session import GuardedSession
 
@@ -190,3 +190,28 @@ def onlookers(
 
 def _writes(entry: Capacity) -> bool:
     return bool(entry.create or entry.update or entry.delete)
+
+
+def given_by(function: str, department_id: int | None) -> tuple[list[type[Base]], list[type[Base]]]:
+    """Return what a duty gives by the policy table: record types it writes, others it reads.
+
+    What any account may do anyway isn't counted.
+    """
+    anybody = Actor(staff_id=0, account_id=0)
+    some = (0,) if department_id is not None else ()
+    holder = replace(
+        anybody,
+        functions=frozenset({function}),
+        heads=(department_id,) if department_id is not None else (),
+        head_staff=some,
+        head_classes=some,
+        head_pairs=tuple((c, c) for c in some),
+    )
+    acts = ("create", "update", "delete")
+
+    def writes(actor: Actor, model: type[Base]) -> bool:
+        return any(can(actor, act, model) for act in acts)
+
+    written = [m for m in POLICY if writes(holder, m) and not writes(anybody, m)]
+    read = [m for m in POLICY if can(holder, "read", m) and not can(anybody, "read", m)]
+    return written, [m for m in read if m not in written]
