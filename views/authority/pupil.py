@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -28,6 +29,7 @@ from models.school import SchoolClass
 from models.yearend import Proposal
 from permissions.errors import OutOfScope
 from permissions.everybody import Onlooker, everybody, onlookers
+from permissions.policy import POLICY
 from permissions.session import GuardedSession, system_session
 from views.authority.frame import authority, managed, tabs_of
 from views.database import engines
@@ -117,6 +119,8 @@ def _groups(
 
 
 def _book(model: type[Base], found: list[Onlooker]) -> Book:
+    order = list(POLICY[model].capacities)
+    found = sorted(found, key=lambda one: order.index(one.capacity))
     writers = {o.actor.staff_id for o in found if o.writes}
     return Book(
         f"{model.label[:1].upper()}{model.label[1:]}",
@@ -125,10 +129,10 @@ def _book(model: type[Base], found: list[Onlooker]) -> Book:
     )
 
 
-def _by_duty(found: object) -> list[tuple[str, list[str]]]:
+def _by_duty(found: Iterable[Onlooker]) -> list[tuple[str, list[str]]]:
     lines: dict[str, list[str]] = {}
     told: set[int | None] = set()
-    for one in found:  # type: ignore[attr-defined]
+    for one in found:
         if one.actor.staff_id not in told:
             told.add(one.actor.staff_id)
             duty = DUTY.get(one.capacity) or held_as(one.capacity) or "Theo phân công"
