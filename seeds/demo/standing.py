@@ -10,7 +10,7 @@ from permissions import guard
 from seeds.demo.world import World
 
 PRINCIPAL, VICE = "CB001", "CB002"
-ABSENT, STAND_IN, NEWCOMER = "CB032", "CB033", "CB034"
+ABSENT, STAND_IN, NEWCOMER = "CB022", "CB021", "CB041"
 
 
 def build_standing(world: World) -> None:
