@@ -158,6 +158,8 @@ def teacher() -> Any:
         what = f"dạy {unit.name} lớp {room.name}" if unit else f"chủ nhiệm lớp {room.name}"
         last = day - timedelta(days=1)
         if not sure():
+            owed = _open(session, room, unit, before, day)
+            nothing = "Lúc này không còn ô trống hay kế hoạch nào phải bàn giao."
             return look(
                 TITLE,
                 [
@@ -166,9 +168,10 @@ def teacher() -> Any:
                     "Từ ngày đó người nhận ghi được mọi ô của việc này, người cũ không ghi nữa.",
                     "Ô đã ghi vẫn giữ nguyên, lịch sử giữ tên người ghi trước.",
                     "Cả hai người nhận lời nhắn trong hộp việc.",
+                    *(() if any(lines for _, lines in owed) else (nothing,)),
                 ],
                 "Đổi giáo viên",
-                _open(session, room, unit, before, day),
+                owed,
             )
         made = hand_over(session, old, new, day)
         session.flush()
