@@ -127,7 +127,7 @@ def suspend(engine: Engine, actor: Actor, username: str, left_on: date | None = 
         if left_on is not None:
             staff.left_on = left_on
         _replace_secrets(session, account, None)
-        left = _left_open(session, staff)
+        left = left_open(session, staff)
         session.commit()
     return left
 
@@ -151,7 +151,7 @@ def _replace_secrets(session: GuardedSession, account: Account, hashed: str | No
         secret.password_hash, secret.must_change = hashed, True
 
 
-def _left_open(session: GuardedSession, staff: Staff) -> list[str]:
+def left_open(session: GuardedSession, staff: Staff) -> list[str]:
     """Name the duties and assignments that this person still holds."""
     today = school_today()
 

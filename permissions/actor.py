@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from models.clock import school_today
 from models.people import Account, Credential, DelegatedDuty, Duty, Function
-from permissions.assigned import Pair, identity, stand_ins_of, work_of
+from permissions.assigned import Pair, StandIn, Work, identity, stand_ins_of, work_of
 from permissions.errors import NoActor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from sqlalchemy import Engine
@@ -89,9 +90,21 @@ def _build(
     rows = session.execute(identity(known_by), {"given": given, "today": today}).all()
     if not rows:
         raise NoActor
+    me = rows[0][4].id
+    stand_ins = stand_ins_of(session, me, today)
+    return actor_of(rows, stand_ins, lambda heads: work_of(session, me, stand_ins, heads, today))
+
+
+def actor_of(
+    rows: Sequence[Any], stand_ins: Sequence[StandIn], work_for: Callable[[set[int]], Work]
+) -> Actor:
+    """Make an actor of what was read.
+
+    ``rows``: of ``assigned.identity``, one per duty; ``work_for``: what is assigned to someone who
+    leads these departments.
+    """
     account_id, must_change, session_token, must_acknowledge, staff, _ = rows[0]
     duties: list[Duty] = [duty for *_, duty in rows if duty is not None]
-    stand_ins = stand_ins_of(session, staff.id, today)
     heads = {
         d.department_id
         for d in duties
@@ -107,7 +120,7 @@ def _build(
     if stood_in:
         functions.add(Function.DEPARTMENT_HEAD.value)
     heads |= stood_in.keys()
-    work = work_of(session, staff.id, stand_ins, heads, today)
+    work = work_for(heads)
     own_rooms, own_pairs = work.rooms.get(staff.id, set()), work.pairs.get(staff.id, set())
     in_stead: dict[tuple[str | int, ...], str] = {}
     for s in stand_ins:

@@ -5,7 +5,7 @@ They are written once, run in a system session, and bind person and day with eac
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -86,6 +86,12 @@ def _several(name: str) -> Any:
 @cache
 def identity(known_by: InstrumentedAttribute[Any]) -> Select[int, bool, str, bool, Staff, Duty]:
     """Select an account with its person, what comes before work, a row per duty of the day."""
+    return identities().where(known_by == bindparam("given"))
+
+
+@cache
+def identities() -> Select[int, bool, str, bool, Staff, Duty]:
+    """Select the same of every account that works."""
     held = and_(Duty.staff_id == Staff.id, Duty.confirmed_at.is_not(None), in_force(Duty, TODAY))
     regulation = (
         select(RegulationDocument.id)
@@ -111,13 +117,13 @@ def identity(known_by: InstrumentedAttribute[Any]) -> Select[int, bool, str, boo
         .join(Staff, Staff.id == Account.staff_id)
         .join(Credential, Credential.account_id == Account.id)
         .outerjoin(Duty, held)
-        .where(Account.suspended_at.is_(None), known_by == bindparam("given"))
+        .where(Account.suspended_at.is_(None))
     )
 
 
 @cache
-def _delegations() -> Select[Delegation, Staff, int | None]:
-    """Select for whom the person stands in on that day, a row per department that they lead."""
+def delegations() -> Select[Delegation, Staff, int | None]:
+    """Select who stands in for whom on that day, a row per department that the absent one leads."""
     leads = and_(
         Duty.staff_id == Delegation.absent_id,
         Duty.function == Function.DEPARTMENT_HEAD,
@@ -128,7 +134,7 @@ def _delegations() -> Select[Delegation, Staff, int | None]:
         select(Delegation, Staff, Duty.department_id)
         .join(Staff, Staff.id == Delegation.absent_id)
         .outerjoin(Duty, leads)
-        .where(Delegation.stand_in_id == ME, in_force(Delegation, TODAY))
+        .where(in_force(Delegation, TODAY))
         .order_by(Delegation.id)
     )
 
@@ -174,8 +180,18 @@ def _assigned() -> CompoundSelect[Any]:
 
 def stand_ins_of(session: Session, me: int, today: date) -> list[StandIn]:
     """List for whom the person stands in on that day, and what these people lead."""
+    return grouped(session.execute(_my_delegations(), {"me": me, "today": today}))
+
+
+@cache
+def _my_delegations() -> Select[Delegation, Staff, int | None]:
+    return delegations().where(Delegation.stand_in_id == ME)
+
+
+def grouped(rows: Iterable[Any]) -> list[StandIn]:
+    """Make one stand-in of the rows of each delegation."""
     found: dict[int, tuple[Delegation, Staff, set[int]]] = {}
-    for delegation, absent, led in session.execute(_delegations(), {"me": me, "today": today}):
+    for delegation, absent, led in rows:
         _, _, departments = found.setdefault(delegation.id, (delegation, absent, set()))
         if led is not None:
             departments.add(led)

@@ -37,13 +37,12 @@ class Reason:
     to_date: date | None
 
 
-def _today(model: Any, staff: Any) -> Any:
-    return select(model).where(staff, in_force(model, school_today()))
+def reasons(session: GuardedSession, me: int | None, day: date) -> list[Reason]:
+    """Return everything that a person's rights follow from on a day."""
 
+    def _today(model: Any, staff: Any) -> Any:
+        return select(model).where(staff, in_force(model, day))
 
-def reasons(session: GuardedSession, actor: Actor) -> list[Reason]:
-    """Return everything that this person's rights follow from today."""
-    me = actor.staff_id
     found = [
         Reason(duty.title, duty.source, duty.from_date, duty.to_date)
         for duty in session.scalars(_today(Duty, Duty.staff_id == me))
@@ -94,15 +93,20 @@ def _book(actor: Actor, model: type[Base]) -> dict[str, Any]:
     }
 
 
+def books_of(actor: Actor) -> list[dict[str, Any]]:
+    """Return what a person does with each kind of book that they read, by name."""
+    books = [_book(actor, model) for model in POLICY if can(actor, "read", model)]
+    return sorted(books, key=lambda book: fold(book["label"]))
+
+
 @rights.get("/quyen-cua-toi")
 def mine() -> str:
     """Show duties with their sources, then each kind of book with its article."""
     actor = g.actor
-    books = [_book(actor, model) for model in POLICY if can(actor, "read", model)]
     return render_template(
         "screens/signin/rights.html",
-        reasons=reasons(request_session(), actor),
-        books=sorted(books, key=lambda book: fold(book["label"])),
+        reasons=reasons(request_session(), actor.staff_id, school_today()),
+        books=books_of(actor),
     )
 
 

@@ -35,6 +35,7 @@ from seeds.demo.pupils import build_pupils
 from seeds.demo.results import build_results
 from seeds.demo.rooms import assign, build_rooms
 from seeds.demo.rules import build_rules, retest
+from seeds.demo.standing import build_standing
 from seeds.demo.world import World
 from seeds.school_year import propose
 
@@ -95,5 +96,6 @@ def build(
     build_errands(world)
     build_meetings(world)
     build_days(world)
+    build_standing(world)
     suspend_leaver(world)
     return world
