@@ -113,7 +113,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-MENU = MenuEntry("Chuyển lớp", "regroup.choose", regroups, order=42)
+MENU = MenuEntry("Chuyển lớp", "regroup.choose", regroups, order=63)
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -214,7 +214,7 @@ def _only_teaches(actor: Actor) -> bool:
     return own and not can(actor, "read", Proposal)
 
 
-MENU = MenuEntry("Đánh giá bổ sung", "summer.overview", _only_teaches, order=15)
+MENU = MenuEntry("Đánh giá bổ sung", "summer.overview", _only_teaches, order=34)
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -33,7 +33,7 @@ MENU = MenuEntry(
     "Bàn giao lớp",
     "handing.index",
     lambda actor: bool(actor.homeroom or actor.teaches) or sees_all(actor, HandOverMinutes),
-    order=43,
+    order=64,
     waiting=_waiting,
 )
 

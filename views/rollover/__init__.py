@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["drafts", "page"]
 
-MENU = MenuEntry("Năm học mới", "new_year.show", rolls_over, order=41)
+MENU = MenuEntry("Năm học mới", "new_year.show", rolls_over, order=65)
 
 
 def register(app: Flask, _admin: Admin) -> None:
