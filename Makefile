@@ -22,7 +22,7 @@ run: .venv/run.ok assets ## a demo school on http://127.0.0.1:8000 (PORT=…), e
 
 test: .venv/dev.ok assets ## every test, on SQLite, a real PostgreSQL and in a real browser (T="…" for pytest)
 	@$(PY) -m tests.needs
-	@$(PY) -m pytest --numprocesses=$(AT_ONCE) --dist=loadgroup --no-loadscope-reorder $(T)
+	@$(PY) -m pytest --numprocesses=$(AT_ONCE) --dist=loadfile --no-loadscope-reorder $(T)
 
 test-fast: .venv/dev.ok assets ## the tests without browser and PostgreSQL
 	@$(PY) -m pytest -m "not browser" -k "not postgresql" $(T)

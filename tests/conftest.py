@@ -20,27 +20,17 @@ from tests.postgres import Server, server
 Run = Callable[..., Result]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a file's tests run in one process, a crawl's by person or database; the longest first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("-".join(_group(item))))
-    items.sort(key=lambda item: _LONG.index(_room(item)) if _room(item) in _LONG else len(_LONG))
-
-
 #: the rooms of tests that take longest for each test, in this order
 _LONG = ("promises", "browser", "jobs")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest begin first, so that no process works alone at the end."""
+    items.sort(key=lambda item: _LONG.index(_room(item)) if _room(item) in _LONG else len(_LONG))
+
+
 def _room(item: pytest.Item) -> str:
     return item.path.relative_to(Path(__file__).parent).parts[0]
-
-
-def _group(item: pytest.Item) -> Iterator[str]:
-    yield item.path.relative_to(Path(__file__).parent).with_suffix("").as_posix()
-    if _room(item) == "promises" and (made := getattr(item, "callspec", None)):
-        given = made.params
-        yield from (str(given[name]) for name in ("kind", "username") if name in given)
 
 
 @pytest.fixture(scope="session")

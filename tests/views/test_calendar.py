@@ -13,9 +13,9 @@ from models.access import HistorySet
 from models.school import SchoolDay
 from permissions.session import system_session
 from tests.plan_school import PlanSchool
-from tests.views.test_plans import FIRST_MONDAY, app, kind, school, settings, sign_in
+from tests.views.test_plans import FIRST_MONDAY, app, kind, school, sign_in
 
-__all__ = ["app", "kind", "school", "settings", "sign_in"]
+__all__ = ["app", "kind", "school", "sign_in"]
 
 OFF = FIRST_MONDAY + timedelta(days=21)
 ADDRESS = f"/lich-nam-hoc/ngay/{OFF}"

@@ -15,9 +15,9 @@ from models.plans import LessonPlan, PlanDraft, PlanSeen, PlanText
 from permissions.session import system_session
 from tests.databases import KINDS
 from tests.plan_school import PlanSchool, at
-from tests.views.test_plans import FIRST_MONDAY, app, kind, only_plan, school, settings, sign_in
+from tests.views.test_plans import FIRST_MONDAY, app, kind, only_plan, school, sign_in
 
-__all__ = ["app", "kind", "school", "settings", "sign_in"]
+__all__ = ["app", "kind", "school", "sign_in"]
 
 AIMS = "<p>Nhân được số có năm chữ số.</p>"
 STEPS = "<table><tbody><tr><td>Giao bài</td><td>Làm bảng con</td></tr></tbody></table>"
