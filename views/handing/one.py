@@ -12,6 +12,7 @@ from models.rollover.handing import give, lines_of, receive, take_back, write
 from models.rollover.minutes import Stage
 from models.school import School
 from permissions.errors import Forbidden
+from permissions.session import GuardedSession
 from views.database import request_session
 from views.handing.frame import Record, handing, record_of
 from views.handing.page import number, receivers
@@ -38,9 +39,13 @@ def show(row_id: int) -> str:
     )
 
 
-def _own(here: Record) -> None:
+def _givers(row_id: int) -> tuple[GuardedSession, Record]:
+    """Open a record as its giver; nobody else writes, signs or withdraws there."""
+    session = request_session()
+    here = record_of(session, row_id)
     if here.row.giver_id != g.actor.staff_id:
         raise Forbidden("Biên bản do người giao viết và kí trước (TT 27/2020 Đ12).")
+    return session, here
 
 
 def _written(here: Record) -> None:
@@ -59,9 +64,7 @@ def _written(here: Record) -> None:
 @handing.post("/<int:row_id>")
 def keep(row_id: int) -> BaseResponse:
     """Keep what the giver wrote."""
-    session = request_session()
-    here = record_of(session, row_id)
-    _own(here)
+    session, here = _givers(row_id)
     _written(here)
     session.commit()
     flash("Đã lưu biên bản.", "ok")
@@ -71,9 +74,7 @@ def keep(row_id: int) -> BaseResponse:
 @handing.post("/<int:row_id>/giao")
 def sign(row_id: int) -> BaseResponse:
     """Sign as the giver with what the form says: from now on the content stays."""
-    session = request_session()
-    here = record_of(session, row_id)
-    _own(here)
+    session, here = _givers(row_id)
     _written(here)
     session.flush()
     give(session, here.row, here.room.name, here.year.name)
@@ -85,9 +86,7 @@ def sign(row_id: int) -> BaseResponse:
 @handing.post("/<int:row_id>/rut")
 def withdraw(row_id: int) -> BaseResponse:
     """Withdraw the giver's signature, before the receiver signs."""
-    session = request_session()
-    here = record_of(session, row_id)
-    _own(here)
+    session, here = _givers(row_id)
     take_back(here.row)
     session.commit()
     flash("Đã rút chữ kí; biên bản sửa được.", "ok")
