@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, String
+from sqlalchemy import DateTime, Dialect, FromClause, MetaData, String
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -119,6 +119,15 @@ class Base(DeclarativeBase):
     def __str__(self) -> str:
         """Name the row by what people call it."""
         return str(getattr(self, "name", None) or f"{self.label} {self.id}")
+
+
+@cache
+def twin(model: type[Base]) -> FromClause:
+    """Return a second name of a model's table, for subqueries alone: two never inside each other.
+
+    Made once, since every new alias copies every column.
+    """
+    return model.__table__.alias()
 
 
 @cache

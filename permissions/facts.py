@@ -90,17 +90,24 @@ def _names(actor: Actor, model: type[Base]) -> list[str]:
     return [n for n, c in rule.capacities.items() if not never(c.where(actor, model))]
 
 
+@cache
+def _standing(model: type[Base]) -> tuple[Any, Any]:
+    """Ask of a row whether it is open, and by which reopening: the same for everybody."""
+    row, lock = SimpleNamespace(**columns_of(model)), POLICY[model].lock
+    return open_row(lock, row), lifted_row(lock, row)
+
+
 @lru_cache(maxsize=2048)
 def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
     names = _names(actor, model)
-    rule = POLICY[model]
     row = SimpleNamespace(**columns_of(model))
+    is_open, lifted = _standing(model)
     statement = (
         select(
             *_stored_columns(model),
-            *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
-            open_row(rule.lock, row).label("is open"),
-            lifted_row(rule.lock, row).label("reopening"),
+            *(POLICY[model].capacities[n].where(actor, row).label(f"as {n}") for n in names),
+            is_open.label("is open"),
+            lifted.label("reopening"),
         )
         .where(model.__table__.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(model.__table__.c.id)
@@ -120,28 +127,37 @@ class _Binds:
         return bindparam(f"new_{name}", type_=self._columns[name].type)
 
 
+@cache
+def _standing_new(model: type[Base], *, each_pupil: bool = True) -> tuple[Any, Any, frozenset[str]]:
+    """Ask the same of a row that doesn't exist yet; last the columns that are asked.
+
+    Only ``each_pupil`` asks which pupils a closure was lifted for.
+    """
+    row, lock = _Binds(model), POLICY[model].lock
+    if lock is not None and not each_pupil:
+        lock = replace(lock, pupil=None)
+    return open_row(lock, row), lifted_row(lock, row), frozenset(row.asked)
+
+
 @lru_cache(maxsize=2048)
 def _question_new(
     actor: Actor, model: type[Base], *, each_pupil: bool
 ) -> tuple[Select[Any], list[str], tuple[str, ...]]:
-    """Ask of a new row; only ``each_pupil`` asks which pupils a closure was lifted for."""
-    rule, row, names = POLICY[model], _Binds(model), _names(actor, model)
-    lock = rule.lock
-    if lock is not None and not each_pupil:
-        lock = replace(lock, pupil=None)
+    row, names = _Binds(model), _names(actor, model)
+    is_open, lifted, hinged = _standing_new(model, each_pupil=each_pupil)
     statement = select(
         literal(1),
-        *(rule.capacities[n].where(actor, row).label(f"as {n}") for n in names),
-        open_row(lock, row).label("is open"),
-        lifted_row(lock, row).label("reopening"),
+        *(POLICY[model].capacities[n].where(actor, row).label(f"as {n}") for n in names),
+        is_open.label("is open"),
+        lifted.label("reopening"),
     )
-    return cast("Select[Any]", statement), names, tuple(sorted(row.asked))
+    return cast("Select[Any]", statement), names, tuple(sorted(row.asked | hinged))
 
 
 @cache
 def hinges(model: type[Base]) -> frozenset[str]:
     """Return the columns that decide scope or lock: when one changes, the row is asked again."""
-    row, rule = _Binds(model), POLICY[model]
+    row = _Binds(model)
     everything = Actor(
         account_id=1,
         staff_id=1,
@@ -153,11 +169,9 @@ def hinges(model: type[Base]) -> frozenset[str]:
         head_pairs=((1, 1),),
         head_classes=(1,),
     )
-    for entry in rule.capacities.values():
+    for entry in POLICY[model].capacities.values():
         entry.where(everything, row)
-    open_row(rule.lock, row)
-    lifted_row(rule.lock, row)
-    return frozenset(row.asked)
+    return frozenset(row.asked) | _standing_new(model)[2]
 
 
 def facts(

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from models.access import Closure, Opening, Reopening
-from models.base import UTCDateTime, db_now
+from models.base import UTCDateTime, db_now, twin
 from models.school import Period, SchoolClass
 from models.yearend import Dossier
 from models.yearend.lifted import reopened, supplemented
@@ -57,7 +57,7 @@ def _covers(scope: FromClause, cell: Cell, c: FromClause) -> Any:
 
 def _of_year(scope: FromClause, cell: Cell) -> tuple[Any, FromClause]:
     """Join scopes of the year of the cell's period with the cell's class, if it has one."""
-    p, c = Period.__table__.alias(), SchoolClass.__table__.alias()
+    p, c = twin(Period), twin(SchoolClass)
     same_year = and_(p.c.id == cell["period_id"], p.c.year_id == scope.c.year_id)
     return scope.join(p, same_year).outerjoin(c, c.c.id == cell["class_id"]), c
 
@@ -68,7 +68,7 @@ def frozen(class_id: Any, at: Any = None) -> ColumnElement[bool]:
 
 
 def _frozen(class_id: Any, at: Any = None, *unless: Callable[[Any], Any]) -> ColumnElement[bool]:
-    d = Dossier.__table__.alias()
+    d = twin(Dossier)
     approved = d.c.approved_at.is_not(None) if at is None else d.c.approved_at <= at
     lifts = [not_(reopened(d.c, at)), *(not_(lifted(d.c)) for lifted in unless)]
     return exists(select(1).select_from(d).where(d.c.class_id == class_id, approved, *lifts))
@@ -99,7 +99,7 @@ def _lifts(reopening: FromClause, cell: Cell, c: FromClause, now: Any) -> Column
 
 
 def _reopened(closure: FromClause, cell: Cell, c: FromClause, now: Any) -> Any:
-    r = Reopening.__table__.alias()
+    r = twin(Reopening)
     # the cell stands two levels further out: left to itself the select would ask of any cell
     lifting = select(1).select_from(r).correlate_except(r)
     return exists(lifting.where(r.c.closure_id == closure.c.id, _lifts(r, cell, c, now)))
@@ -108,7 +108,7 @@ def _reopened(closure: FromClause, cell: Cell, c: FromClause, now: Any) -> Any:
 def closed_by(cell: Cell, at: Any = None) -> Any:
     """Select the id of the newest closure that closes the cell now (or at a moment), if any."""
     now = db_now() if at is None else at
-    x = Closure.__table__.alias()
+    x = twin(Closure)
     joined, c = _of_year(x, cell)
     return (
         select(func.max(x.c.id))
@@ -120,7 +120,7 @@ def closed_by(cell: Cell, at: Any = None) -> Any:
 def lifted_by(cell: Cell) -> Any:
     """Select the newest reopening without which a closure would close the cell now, if any."""
     now = db_now()
-    r, x = Reopening.__table__.alias(), Closure.__table__.alias()
+    r, x = twin(Reopening), twin(Closure)
     joined, c = _of_year(x, cell)
     return (
         select(func.max(r.c.id))
@@ -134,7 +134,7 @@ def next_ends(cell: Cell, outer: tuple[FromClause, ...]) -> tuple[Any, ...]:
 
     An opening without an end counts as FAR; what there is none of is null.
     """
-    x, o, r = (model.__table__.alias() for model in (Closure, Opening, Reopening))
+    x, o, r = (twin(model) for model in (Closure, Opening, Reopening))
     closing, xc = _of_year(x, cell)
     opening, oc = _of_year(o, cell)
     lifting, rc = _of_year(r, cell)
@@ -176,7 +176,7 @@ def open_at(
     """
     now = db_now() if at is None else at
     cell = _place(period_id, class_id, unit_id, pupil_id, kind)
-    o, x = Opening.__table__.alias(), Closure.__table__.alias()
+    o, x = twin(Opening), twin(Closure)
     opened, c = _of_year(o, cell)
     closed, xc = _of_year(x, cell)
     parts = [
@@ -234,6 +234,6 @@ def lifted_row(lock: LockPath | None, row: Any) -> Any:
         getattr(row, lock.pupil) if lock.pupil else None,
         lock.kind,
     )
-    r = Reopening.__table__.alias()
+    r = twin(Reopening)
     any_now = select(1).select_from(r).where(r.c.granted_at <= db_now(), r.c.ends_at > db_now())
     return case((exists(any_now.correlate(None)), lifted_by(cell).scalar_subquery()))

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
 
 from models.assessment import RuleApplication, RuleSet, SubjectResult, TraitResult
+from models.base import twin
 from models.school import SchoolClass
 from permissions.actor import Actor
 from permissions.rules import Where
 
 
 def _has_results(class_id: Any) -> ColumnElement[bool]:
-    tables = [model.__table__.alias() for model in (SubjectResult, TraitResult)]
+    tables = [twin(model) for model in (SubjectResult, TraitResult)]
     return or_(
         false(),
         *(
@@ -28,14 +29,14 @@ def _has_results(class_id: Any) -> ColumnElement[bool]:
 
 def year_has_results(year_id: Any, grade: Any) -> ColumnElement[bool]:
     """Whether a pupil of a grade was given any result in a school year."""
-    c = SchoolClass.__table__.alias()
+    c = twin(SchoolClass)
     here = and_(c.c.year_id == year_id, c.c.grade == grade, _has_results(c.c.id))
     return exists(select(1).select_from(c).where(here).correlate_except(c))
 
 
 def used(rule_set_id: Any) -> ColumnElement[bool]:
     """Whether results were given by a rule set."""
-    a = RuleApplication.__table__.alias()
+    a = twin(RuleApplication)
     here = and_(a.c.rule_set_id == rule_set_id, year_has_results(a.c.year_id, a.c.grade))
     return exists(select(1).select_from(a).where(here).correlate_except(a))
 
@@ -59,6 +60,6 @@ def without_results(actor: Actor, row: Any) -> ColumnElement[bool]:
 def of_own_set(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Rows of a rule set that the school made."""
     del actor
-    s = RuleSet.__table__.alias()
+    s = twin(RuleSet)
     own = and_(s.c.id == row.rule_set_id, s.c.own.is_(True))
     return exists(select(1).select_from(s).where(own).correlate_except(s))

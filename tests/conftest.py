@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,6 +18,7 @@ from tests.needs import chromium
 from tests.postgres import Server, server
 
 Run = Callable[..., Result]
+Lay = Callable[..., Any]
 
 
 #: the rooms of tests that take longest for each test, in this order
@@ -33,20 +34,47 @@ def _room(item: pytest.Item) -> str:
     return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each process of a run where the one PostgreSQL of them all is."""
+    if not hasattr(node.config, "postgres"):
+        node.config.postgres = ExitStack()
+        node.config.postgres_port = node.config.postgres.enter_context(server()).port
+    node.workerinput["postgres"] = node.config.postgres_port
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it."""
+    getattr(config, "postgres", ExitStack()).close()
+
+
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """The prepared databases; PostgreSQL starts when it is first asked for."""
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Databases]:
+    """The prepared databases; alone, a process starts PostgreSQL when it is first asked for."""
+    own, told = tmp_path_factory.mktemp("databases"), getattr(pytestconfig, "workerinput", None)
+    if told is not None:
+        shared = tmp_path_factory.getbasetemp().parent / "prepared"
+        shared.mkdir(exist_ok=True)
+        yield Databases(own, shared, lambda: Server(told["postgres"]))
+        return
     with ExitStack() as stack:
 
         @cache
         def started() -> Server:
             return stack.enter_context(server())
 
-        own = tmp_path_factory.mktemp("databases")
-        side_by_side = "PYTEST_XDIST_WORKER" in os.environ
-        shared = tmp_path_factory.getbasetemp().parent / "prepared" if side_by_side else own
-        shared.mkdir(exist_ok=True)
-        yield Databases(own, shared, started)
+        yield Databases(own, own, started)
+
+
+@pytest.fixture
+def lay(databases: Databases, kind: str) -> Iterator[Lay]:
+    """Lay out a small school in a database of its own: ``lay(complete_class.build, "seeded")``."""
+    with ExitStack() as stack:
+        yield lambda build, *base, **arguments: stack.enter_context(
+            databases.school(kind, build, *base, **arguments)
+        )
 
 
 @pytest.fixture(params=KINDS)

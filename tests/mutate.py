@@ -25,11 +25,11 @@ from permissions import facts, policy, scope, session
 from permissions.actor import Actor
 from permissions.policy import POLICY
 from permissions.rules import Capacity, Rule
-from tests.databases import Databases, open_url
+from tests.databases import Databases
 from tests.oracle import Stands
 from tests.oracle_system import SYSTEM
 from tests.promises.test_03_nobody_writes_beyond import people_agree, system_agrees
-from tests.world import PEOPLE, World, laid_out
+from tests.world import PEOPLE, World, lay_out
 
 ROOT = Path(__file__).parent.parent
 KERNEL = (
@@ -228,11 +228,9 @@ def table_gaps(folder: Path) -> tuple[int, list[str]]:
     def no_server() -> object:
         raise RuntimeError("mutations are judged on SQLite")
 
-    with Databases(folder, folder, no_server).copy("sqlite", "world") as url:  # type: ignore[arg-type]
-        engine = open_url(url)
-        found = policy_gaps(laid_out(engine))
-        engine.dispose()
-    return found
+    prepared = Databases(folder, folder, no_server)  # type: ignore[arg-type]
+    with prepared.school("sqlite", lay_out) as laid:
+        return policy_gaps(laid)
 
 
 def main() -> int:

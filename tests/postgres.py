@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import socket
@@ -11,9 +10,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 
@@ -29,7 +29,6 @@ class Server:
     """A running server; ``port`` on the loopback address, user postgres."""
 
     port: int
-    _names: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, name: str) -> str:
         """Return the database URL that the program takes."""
@@ -40,9 +39,9 @@ class Server:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def create(self, template: str | None = None, name: str | None = None) -> str:
+    def create(self, template: str | None = None) -> str:
         """Make a database (a copy of ``template``) and return its name."""
-        name = name or f"t{next(self._names)}"
+        name = f"t{uuid4().hex}"
         source = f"TEMPLATE {template} STRATEGY FILE_COPY" if template else "TEMPLATE template0"
         self.execute(f"CREATE DATABASE {name} {source}")
         return name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -104,16 +104,7 @@ class _Layer:
         return int(row["id"])
 
 
-#: The layout that was last made: ids are the same in each database.
-_LAID: list[World] = []
-
-
-def laid_out(engine: Engine) -> World:
-    """Return the world of a database that was copied from one laid out here."""
-    return replace(_LAID[-1], engine=engine)
-
-
-def lay_out(engine: Engine) -> None:
+def lay_out(engine: Engine) -> World:
     """Lay out the school in an empty database; everything is open."""
     world = World(engine)
     with engine.begin() as connection:
@@ -137,7 +128,7 @@ def lay_out(engine: Engine) -> None:
                 connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {len(rows) + 50})"
                 )
-    _LAID.append(world)
+    return world
 
 
 def _frame(world: World, layer: _Layer) -> None:

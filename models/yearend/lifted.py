@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from models.base import db_now
+from models.base import db_now, twin
 from models.yearend.dossier import Dossier
 from models.yearend.reopened import DossierReopening, requests_of
 from models.yearend.supplementary import SupplementaryResult
@@ -16,14 +16,14 @@ from models.yearend.supplementary import SupplementaryResult
 def reopened(d: Any, at: Any = None) -> ColumnElement[bool]:
     """Whether a granted reopening of a dossier's row holds now, or at a moment."""
     now = db_now() if at is None else at
-    r = DossierReopening.__table__.alias()
+    r = twin(DossierReopening)
     holds = and_(r.c.dossier_id == d.id, r.c.granted_at <= now, r.c.ends_at > now)
     return exists(select(1).select_from(r).where(holds))
 
 
 def supplemented(d: Any, pupil_id: Any = None) -> ColumnElement[bool]:
     """Whether a result of a summer round, of a pupil or of anybody, is later than the approval."""
-    s = SupplementaryResult.__table__.alias()
+    s = twin(SupplementaryResult)
     later = [s.c.class_id == d.class_id, s.c.made_at > d.approved_at]
     if pupil_id is not None:
         later.append(s.c.pupil_id == pupil_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from models import daily
-from models.base import Base
+from models.base import Base, twin
 from models.daily.leave import days_between
 from permissions.actor import Actor
 from permissions.families.common import PRINCIPAL, VICE, frame, vice
@@ -20,7 +20,7 @@ _DECIDED = "granted decided_by decided_at"
 def _short(actor: Actor, row: Any) -> ColumnElement[bool]:
     """Leave that the homeroom teacher decides on: up to the school's limit (3 days without one)."""
     del actor
-    rule = daily.AttendanceRule.__table__.alias()
+    rule = twin(daily.AttendanceRule)
     limit = (
         select(rule.c.leave_days)
         .where(rule.c.from_date <= row.from_date)

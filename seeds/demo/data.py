@@ -46,6 +46,7 @@ def accounts() -> list[DemoAccount]:
     ]
 
 
+@cache
 def teachers() -> dict[tuple[str, str], str]:
     """Return (class, unit) → code of who teaches it at the year's start."""
     school = demo_school()

@@ -25,9 +25,9 @@ from models.base import Base, utc_now
 from models.refusal import NotReady
 from permissions.errors import OutOfScope
 from permissions.session import actor_session, system_session
-from tests.databases import Databases, open_url, settings_for
+from tests.databases import Databases, settings_for
 from tests.jobs.imports.files import PUPIL_HEAD, book
-from tests.world import World, laid_out
+from tests.world import World, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 T = Base.metadata.tables
@@ -38,12 +38,10 @@ YEAR = "2025-2026"
 @pytest.fixture
 def school(databases: Databases, kind: str) -> Iterator[World]:
     """The small school, without anybody's jobs."""
-    with databases.copy(kind, "world") as url:
-        engine = open_url(url)
-        with engine.begin() as connection:
+    with databases.school(kind, lay_out) as world:
+        with world.engine.begin() as connection:
             connection.execute(T["job"].delete())
-        yield laid_out(engine)
-        engine.dispose()
+        yield world
 
 
 def file_of(school: World, pupils: int, person: str = "office") -> int:

@@ -13,9 +13,9 @@ from jobs.reminding import mail_inbox, remind
 from models.base import Base, utc_now
 from models.clock import SCHOOL_TIME, school_today
 from models.messages import Channel
-from tests.databases import Databases, open_url
+from tests.databases import Databases
 from tests.jobs.messages.receivers import mail_server
-from tests.world import World, laid_out
+from tests.world import World, lay_out
 
 T = Base.metadata.tables
 NOON = datetime.combine(school_today(), time(12), SCHOOL_TIME)
@@ -25,9 +25,8 @@ NIGHT = datetime.combine(school_today(), time(22), SCHOOL_TIME)
 @pytest.fixture
 def school(databases: Databases, kind: str) -> Iterator[World]:
     """The small school with one task due tomorrow and a closure the day after."""
-    with databases.copy(kind, "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
+    with databases.school(kind, lay_out) as world:
+        engine = world.engine
         tomorrow = school_today() + timedelta(days=1)
         with engine.begin() as connection:
             connection.execute(T["reminder"].delete())

@@ -30,15 +30,16 @@ from permissions.errors import Forbidden
 from permissions.session import actor_session, system_session
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 STEPS = ("year", "classes", "places", "assignments", "windows", "run")
 NEXT = "2026-2027"
 
 
 @pytest.fixture
-def made(engine: Engine) -> CompleteClass:
+def made(lay: Lay) -> CompleteClass:
     """4A with three pupils: An goes up, Bình stays, Chi isn't decided."""
-    found = complete_class.build(engine)
+    found = lay(complete_class.build, "seeded")
     freeze(found, {"An": (True, True), "Bình": (False, False), "Chi": (None, None)})
     return found
 
@@ -109,8 +110,8 @@ def test_the_plan_says_who_goes_where_and_who_does_not(made: CompleteClass) -> N
     assert plan.first_day == date(2026, 9, 7)
 
 
-def test_without_a_frozen_list_nobody_moves(engine: Engine) -> None:
-    plan = planned(complete_class.build(engine))
+def test_without_a_frozen_list_nobody_moves(lay: Lay) -> None:
+    plan = planned(lay(complete_class.build, "seeded"))
     assert plan.moves == []
     assert {h.why for h in plan.held} == {NOT_FROZEN}
     assert not any(plan.ends.values())
@@ -137,8 +138,8 @@ def test_what_is_written_is_what_was_planned(made: CompleteClass) -> None:
         assert run.written_at is not None
 
 
-def test_who_completes_grade_five_leaves_with_the_words_of_the_law(engine: Engine) -> None:
-    made = complete_class.build(engine, 5)
+def test_who_completes_grade_five_leaves_with_the_words_of_the_law(lay: Lay) -> None:
+    made = lay(complete_class.build, "seeded", grade=5)
     freeze(made, {"An": (True, True), "Bình": (False, False), "Chi": (False, True)})
     plan = carry_over(made.engine, vice(made), made.year_id)
     assert [(m.name, m.way) for m in plan.moves] == [("Lê An", Way.LEAVE), ("Lê Bình", Way.STAY)]

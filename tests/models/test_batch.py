@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from jobs.database import writer
 from models.base import utc_now
@@ -18,6 +18,7 @@ from models.school import Period, PeriodKind
 from models.typed import Choice, Day, Kind, Number, Text, UnfitError
 from permissions import guard
 from permissions.session import actor_session, system_session
+from tests.conftest import Lay
 from tests.models.desk import Desk, build
 
 MEASURED: dict[str, Kind] = {
@@ -28,9 +29,9 @@ SIGNS: dict[str, Kind] = {"pulse": Number(30, 250)}
 
 
 @pytest.fixture
-def desk(empty_engine: Engine) -> Desk:
+def desk(lay: Lay) -> Desk:
     """GV02 is the nurse besides."""
-    desk = build(empty_engine, pupils=3)
+    desk = lay(build, pupils=3)
     with system_session(desk.engine, "y tế", capacities={"operator", "gatekeeper"}) as session:
         nurse = desk.actor("GV02").staff_id
         session.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import insert, select
 
 from models.base import utc_now
 from models.daily.absence import HalfDay, RollCall
@@ -16,13 +16,14 @@ from models.school import Period, PeriodKind, SchoolDay, SchoolYear
 from models.school.calendar import Day, end_with, move_week, periods, set_day
 from permissions.errors import Forbidden
 from permissions.session import GuardedSession, system_session
+from tests.conftest import Lay
 from tests.plan_school import PlanSchool, build
 
 
 @pytest.fixture
-def school(empty_engine: Engine) -> PlanSchool:
-    made = build(empty_engine)
-    with system_session(empty_engine, "dựng") as session:
+def school(lay: Lay) -> PlanSchool:
+    made = lay(build)
+    with system_session(made.engine, "dựng") as session:
         for number, (code, first, last) in enumerate((("GHK1", 1, 3), ("CN", 4, 6)), 1):
             session.add(
                 Period(

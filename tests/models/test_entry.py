@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from jobs.database import writer
 from models.access.authors import authors_of
@@ -22,12 +22,13 @@ from permissions import guard
 from permissions.errors import Forbidden, Locked
 from permissions.outlook import outlook
 from permissions.session import actor_session, system_session
+from tests.conftest import Lay
 from tests.models.desk import Desk, build, close
 
 
 @pytest.fixture
-def desk(empty_engine: Engine) -> Desk:
-    return build(empty_engine, pupils=5)
+def desk(lay: Lay) -> Desk:
+    return lay(build, pupils=5)
 
 
 def save(desk: Desk, who: str, period: str, *cells: tuple[Any, ...]) -> list[Answer]:

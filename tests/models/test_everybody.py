@@ -8,8 +8,8 @@ from sqlalchemy import select
 from models.clock import school_today
 from permissions.everybody import everybody, onlookers
 from permissions.session import actor_session, system_session
-from tests.databases import Databases, open_url
-from tests.world import laid_out
+from tests.databases import Databases
+from tests.world import lay_out
 from views.authority.pupil import KINDS
 
 MODELS = [model for group in KINDS.values() for model in group]
@@ -17,9 +17,8 @@ MODELS = [model for group in KINDS.values() for model in group]
 
 @pytest.mark.parametrize("room", ["3A", "3B"])
 def test_onlookers_are_who_reads(databases: Databases, kind: str, room: str) -> None:
-    with databases.copy(kind, "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
+    with databases.school(kind, lay_out) as world:
+        engine = world.engine
         pupil, class_id = world.pupil[room][0], world.klass[room]
         with system_session(engine, "thử", capacities=frozenset()) as system:
             people = everybody(system, school_today())
@@ -37,7 +36,6 @@ def test_onlookers_are_who_reads(databases: Databases, kind: str, room: str) -> 
                     elif "class_id" not in model.__table__.c and _kept(engine, model, pupil):
                         assert (actor.staff_id, model) not in told, (actor.name, model)
         assert shown
-        engine.dispose()
 
 
 def _kept(engine: object, model: object, pupil: int) -> bool:

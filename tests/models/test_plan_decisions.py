@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from models.access import HistorySet
 from models.people import DelegatedDuty, Delegation
@@ -16,13 +16,14 @@ from models.refusal import NotReady, Unfit
 from permissions.errors import Forbidden, OutOfScope
 from permissions.reach import staff_for
 from permissions.session import system_session
+from tests.conftest import Lay
 from tests.models.test_plans import slots
 from tests.plan_school import PlanSchool, at, build
 
 
 @pytest.fixture
-def school(empty_engine: Engine) -> PlanSchool:
-    return build(empty_engine)
+def school(lay: Lay) -> PlanSchool:
+    return lay(build)
 
 
 def verdict(

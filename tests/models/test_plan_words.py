@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from models.base import utc_now
 from models.plans import Decision, LessonPlan, PlanAfter, PlanDraft, PlanFile, PlanSlot, PlanText
@@ -19,6 +19,7 @@ from models.refusal import NotReady, Unfit
 from models.school import Period
 from permissions.errors import Forbidden, OutOfScope
 from permissions.session import system_session
+from tests.conftest import Lay
 from tests.plan_school import PlanSchool, at, build
 
 WORD = (
@@ -34,8 +35,8 @@ STEPS = "<table><tbody><tr><td>Giao bài 1</td><td>Làm bảng con</td></tr></tb
 
 
 @pytest.fixture
-def school(empty_engine: Engine) -> PlanSchool:
-    return build(empty_engine)
+def school(lay: Lay) -> PlanSchool:
+    return lay(build)
 
 
 def write(

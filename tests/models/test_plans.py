@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from jobs.database import writer
 from models.access import Closure, HistoryLine, LockKind
@@ -30,12 +30,13 @@ from models.school import SchoolDay, TeachingAssignment, TimetableSlot
 from permissions.errors import Forbidden, Locked
 from permissions.reach import accounts_since
 from permissions.session import actor_session, system_session
+from tests.conftest import Lay
 from tests.plan_school import PlanSchool, at, build, pdf
 
 
 @pytest.fixture
-def school(empty_engine: Engine) -> PlanSchool:
-    return build(empty_engine)
+def school(lay: Lay) -> PlanSchool:
+    return lay(build)
 
 
 def slots(school: PlanSchool, person: str, *weeks: str, of: str | None = None) -> list[Slot]:

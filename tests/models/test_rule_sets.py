@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 import seeds
 from jobs.printing.frame import frame
@@ -42,14 +42,15 @@ from permissions.session import GuardedSession, actor_session, system_session
 from seeds.school_year import propose
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 TT27 = "TT27-2020"
 
 
 @pytest.fixture
-def school(engine: Engine) -> CompleteClass:
+def school(lay: Lay) -> CompleteClass:
     """Class 4A with three pupils, every cell of the year filled."""
-    return complete_class.build(engine)
+    return lay(complete_class.build, "seeded")
 
 
 def acting(school: CompleteClass, person: str = "vice") -> GuardedSession:

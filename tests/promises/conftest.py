@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.databases import KINDS, Databases, open_url
-from tests.world import World, laid_out
+from tests.databases import KINDS, Databases
+from tests.world import World, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,16 +16,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def world(databases: Databases, kind: str) -> Iterator[World]:
     """The small invented school, fresh for this test."""
-    with databases.copy(kind, "world") as url:
-        engine = open_url(url)
-        yield laid_out(engine)
-        engine.dispose()
+    with databases.school(kind, lay_out) as laid:
+        yield laid
 
 
 @pytest.fixture(scope="session", params=KINDS)
 def still_world(databases: Databases, request: pytest.FixtureRequest) -> Iterator[World]:
     """The same school for tests that only read."""
-    with databases.copy(str(request.param), "world") as url:
-        engine = open_url(url)
-        yield laid_out(engine)
-        engine.dispose()
+    with databases.school(str(request.param), lay_out) as laid:
+        yield laid

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from models.base import Base
-from tests.databases import KINDS, Databases, open_url
+from tests.databases import KINDS, Databases
 from tests.oracle import Stands, grants
 from tests.promises.crawl import (
     QUERIES,
@@ -25,7 +25,7 @@ from tests.promises.crawl import (
     text_of,
 )
 from tests.promises.routes import GRID_VERBS, SCREENS
-from tests.world import PEOPLE, World, laid_out
+from tests.world import PEOPLE, World, lay_out
 
 #: `make test` crawls as those whose scopes differ most; with SO_TRUONG_FULL as everybody
 CROWD = {
@@ -53,9 +53,7 @@ class Houses:
     def __getitem__(self, kind: str) -> tuple[World, Flask]:
         """Return the world of a kind of database and the program over it."""
         if kind not in self._made:
-            engine = open_url(self._stack.enter_context(self._databases.copy(kind, "world")))
-            self._stack.callback(engine.dispose)
-            world = laid_out(engine)
+            world = self._stack.enter_context(self._databases.school(kind, lay_out))
             lay_canaries(world)
             app = app_of(world, self._folder / kind)
             self._stack.callback(close, app)

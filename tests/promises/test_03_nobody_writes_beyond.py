@@ -17,10 +17,10 @@ from permissions.errors import Refusal
 from permissions.facts import columns_of
 from permissions.session import GuardedSession, actor_session, system_session
 from permissions.verdicts import allow_create, allow_delete, allow_update
-from tests.databases import KINDS, Databases, open_url
+from tests.databases import KINDS, Databases
 from tests.oracle import ORACLE, Grant, Stands, grants
 from tests.oracle_system import SYSTEM
-from tests.world import PEOPLE, World, laid_out
+from tests.world import PEOPLE, World, lay_out
 
 MODELS = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 LOCKED_KINDS = {
@@ -151,14 +151,11 @@ def test_summer_results_are_written_once_the_class_is_frozen(world: World, perso
 @pytest.fixture(scope="module", params=KINDS)
 def closed_world(databases: Databases, request: pytest.FixtureRequest) -> Iterator[World]:
     """The school with everything closed."""
-    with databases.copy(str(request.param), "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
-        with engine.begin() as connection:
+    with databases.school(str(request.param), lay_out) as world:
+        with world.engine.begin() as connection:
             values = {"version": 1, "year_id": world.year, "starts_at": utc_now(), "sealed": False}
             connection.execute(insert(Closure.__table__), values)
         yield world
-        engine.dispose()
 
 
 @pytest.mark.parametrize("person", PEOPLE)

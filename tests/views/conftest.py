@@ -17,9 +17,9 @@ from jobs.passwords import hash_password
 from models.base import Base, utc_now
 from tests import complete_class
 from tests.complete_class import CompleteClass
-from tests.databases import Databases, open_url
+from tests.databases import Databases
 from tests.programs import program_over
-from tests.world import World, laid_out
+from tests.world import World, lay_out
 
 PASSWORD = "ba con voi xanh"  # noqa: S105 - of an invented person
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -54,12 +54,9 @@ class Browser:
 @pytest.fixture
 def school(databases: Databases) -> Iterator[World]:
     """The invented school on SQLite; everybody has acknowledged the regulation."""
-    with databases.copy("sqlite", "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
-        _acknowledge(engine, world)
+    with databases.school("sqlite", lay_out) as world:
+        _acknowledge(world.engine, world)
         yield world
-        engine.dispose()
 
 
 def _acknowledge(engine: Engine, world: World) -> None:
@@ -111,10 +108,10 @@ def with_password(school: World) -> Callable[..., None]:
 
 
 @pytest.fixture
-def made(databases: Databases) -> CompleteClass:
+def made(databases: Databases) -> Iterator[CompleteClass]:
     """A class in which nothing is missing, on SQLite."""
-    with databases.copy("sqlite", "seeded") as url:
-        return complete_class.build(open_url(url))
+    with databases.school("sqlite", complete_class.build, "seeded") as laid:
+        yield laid
 
 
 @pytest.fixture

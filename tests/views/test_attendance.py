@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from models.daily import Absence, Leave, RollCall
 from models.school import SchoolDay
 from tests import complete_class
 from tests.complete_class import CompleteClass
-from tests.databases import Databases, open_url
+from tests.databases import Databases
 from tests.views.conftest import browser
 from tests.views.test_yearend_screens import stored
 
@@ -23,10 +24,13 @@ TODAY = school_today()
 
 
 @pytest.fixture
-def made(databases: Databases) -> CompleteClass:
+def made(databases: Databases) -> Iterator[CompleteClass]:
     """The class, its year moved so that today is a day of teaching."""
-    with databases.copy("sqlite", "seeded") as url:
-        school = complete_class.build(open_url(url))
+    with databases.school("sqlite", complete_class.build, "seeded") as school:
+        yield _today_is_taught(school)
+
+
+def _today_is_taught(school: CompleteClass) -> CompleteClass:
     school.run(update(SchoolDay).where(SchoolDay.id == 1).values(date=TODAY))
     month = Base.metadata.tables["period"]
     school.run(

@@ -14,7 +14,7 @@ from permissions.actor import load_actor
 from permissions.everybody import everybody
 from permissions.session import system_session
 from tests.views.conftest import AsPerson
-from tests.world import PEOPLE, World, laid_out
+from tests.world import PEOPLE, World, lay_out
 
 DELEGATION = Base.metadata.tables["delegation"]
 
@@ -34,17 +34,14 @@ def test_nobody_but_management_opens_the_room(as_person: AsPerson, person: str) 
 
 
 def test_everybody_is_made_as_at_sign_in(kind: str, databases: Any) -> None:
-    from tests.databases import open_url  # noqa: PLC0415 - beside the fixture that it opens
 
-    with databases.copy(kind, "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
+    with databases.school(kind, lay_out) as world:
+        engine = world.engine
         with system_session(engine, "thử", capacities=frozenset()) as system:
             made = {actor.staff_id: actor for actor in everybody(system, school_today())}
         for person in PEOPLE:
             alone = load_actor(engine, account_id=world.account[person])
             assert made[world.staff[person]] == alone, person
-        engine.dispose()
 
 
 def test_a_persons_rights_are_told_for_any_day(school: World, as_person: AsPerson) -> None:

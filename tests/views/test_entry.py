@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from jobs.database import writer
 from models.access import Reminder
@@ -23,6 +23,7 @@ from models.base import utc_now
 from models.batch import Cell
 from permissions import guard
 from permissions.session import actor_session, system_session
+from tests.conftest import Lay
 from tests.models.desk import Desk, build, close
 from tests.programs import program_over
 
@@ -31,8 +32,8 @@ TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
 @pytest.fixture
-def desk(empty_engine: Engine) -> Desk:
-    return build(empty_engine, pupils=3)
+def desk(lay: Lay) -> Desk:
+    return lay(build, pupils=3)
 
 
 @pytest.fixture

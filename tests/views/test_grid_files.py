@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import func, select, update
 
 from models.access import Closure, HistoryLine, LockKind
 from models.assessment import MonthlyComment, SubjectResult
@@ -19,6 +19,7 @@ from models.health import Measurement, SpecialistCheck, VitalSigns
 from models.people import Duty, Function
 from models.school import PeriodKind, SchoolDay
 from permissions.session import system_session
+from tests.conftest import Lay
 from tests.models.desk import Desk, build, person
 from tests.payloads import PAYLOADS
 from tests.programs import program_over
@@ -45,8 +46,8 @@ As = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def desk(empty_engine: Engine) -> Desk:
-    made = build(empty_engine, pupils=3)
+def desk(lay: Lay) -> Desk:
+    made = lay(build, pupils=3)
     with system_session(
         made.engine, "y tế", capacities={"operator", "importer", "gatekeeper"}
     ) as session:

@@ -17,9 +17,9 @@ from models.access import HistoryLine
 from models.base import Base
 from models.people import Duty
 from permissions.session import system_session
-from tests.databases import KINDS, Databases, open_url, settings_for
+from tests.databases import KINDS, Databases, settings_for
 from tests.promises.crawl import client_of, close, lay_canaries
-from tests.world import World, laid_out
+from tests.world import World, lay_out
 from views.names import hidden
 
 FIGURE = re.compile(r'<li><a href="([^"]+)"><span>([^<]*)</span><span[^>]*><b>([\d.]+)</b>')
@@ -34,14 +34,12 @@ def house(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[World, Flask]]:
     """The program over the small school, on each kind of database."""
-    with databases.copy(str(request.param), "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
+    with databases.school(str(request.param), lay_out) as world:
+        url = world.engine.url.render_as_string(hide_password=False)
         lay_canaries(world)  # and everybody has acknowledged the regulation
         app = create_app(settings_for(url, tmp_path_factory.mktemp("data")))
         yield world, app
         close(app)
-        engine.dispose()
 
 
 def _grant(world: World, kinds: str) -> int:

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models.access import Closure
 from models.clock import school_today
 from models.plans import Decision, LessonPlan, PlanFile
 from permissions.session import system_session
+from tests.conftest import Lay
 from tests.databases import KINDS
 from tests.plan_school import PlanSchool, at, build, docx, pdf
 from tests.programs import program_over
@@ -36,8 +37,8 @@ def kind() -> str:
 
 
 @pytest.fixture
-def school(empty_engine: Engine) -> PlanSchool:
-    return build(empty_engine, FIRST_MONDAY)
+def school(lay: Lay) -> PlanSchool:
+    return lay(build)
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 
 from models.access import HistoryLine
 from permissions.session import system_session
-from tests.databases import KINDS, Databases, open_url
+from tests.databases import KINDS, Databases
 from tests.promises.crawl import app_of, close, lay_canaries
 from tests.views.conftest import Browser, signed_in
-from tests.world import START, World, laid_out
+from tests.world import START, World, lay_out
 
 LAST_DAY = START + timedelta(days=1)
 
@@ -174,14 +174,11 @@ def house(
     databases: Databases, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[World, Flask]]:
     """The program over the small world, on each database; each desk writes cells of its own."""
-    with databases.copy(str(request.param), "world") as url:
-        engine = open_url(url)
-        world = laid_out(engine)
+    with databases.school(str(request.param), lay_out) as world:
         lay_canaries(world)
         app = app_of(world, tmp_path_factory.mktemp("data"))
         yield world, app
         close(app)
-        engine.dispose()
 
 
 def written(world: World) -> dict[str, int]:

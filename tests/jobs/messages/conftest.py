@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.databases import Databases, open_url
+from tests.databases import Databases
 from tests.jobs.messages.school import Writer, give_addresses
-from tests.world import World, laid_out
+from tests.world import World, lay_out
 
 
 @pytest.fixture
 def school(databases: Databases, kind: str) -> Iterator[World]:
     """A fresh copy of the small school, whose families have telephones and e-mail."""
-    with databases.copy(kind, "world") as url:
-        engine = open_url(url)
-        give_addresses(engine)
-        yield laid_out(engine)
-        engine.dispose()
+    with databases.school(kind, lay_out) as world:
+        give_addresses(world.engine)
+        yield world
 
 
 @pytest.fixture

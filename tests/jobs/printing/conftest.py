@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine
 
 from jobs.database import writer
 from models.yearend.approve import approve
@@ -14,14 +11,13 @@ from permissions.actor import Actor, load_actor
 from permissions.session import actor_session
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 
 @pytest.fixture
-def school(engine: Engine) -> Iterator[CompleteClass]:
+def school(lay: Lay) -> CompleteClass:
     """Class 4A with three pupils, every cell of the year filled; an office clerk beside."""
-    made = complete_class.build(writer(engine))
-    made.engine = engine
-    return made
+    return lay(complete_class.build, "seeded")
 
 
 def person(made: CompleteClass, name: str) -> Actor:

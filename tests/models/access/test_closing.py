@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 
 from models.access import Closure, LockKind, Reminder, Reopening
 from models.access.closing import (
@@ -28,14 +28,15 @@ from permissions.errors import Forbidden, Locked
 from permissions.session import GuardedSession, actor_session
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 As = Callable[[str], AbstractContextManager[GuardedSession]]
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def school(engine: Engine) -> CompleteClass:
-    return complete_class.build(engine)
+def school(lay: Lay) -> CompleteClass:
+    return lay(complete_class.build, "seeded")
 
 
 @pytest.fixture

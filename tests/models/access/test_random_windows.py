@@ -17,6 +17,7 @@ from permissions.locks import open_at
 from permissions.session import system_session
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 ROUNDS, CELLS = 20, 250
 SCOPE = ("period_id", "class_id", "grade", "unit_id", "kind")
@@ -147,8 +148,9 @@ def _asked() -> Any:
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_open_or_closed_agrees_with_the_oracle(engine: Engine, seed: int) -> None:
-    school = School(complete_class.build(engine), Random(seed))
+def test_open_or_closed_agrees_with_the_oracle(lay: Lay, seed: int) -> None:
+    made = lay(complete_class.build, "seeded")
+    school, engine = School(made, Random(seed)), made.engine
     rows, asked = school.rows(), _asked()
     with engine.connect() as connection:  # never committed
         standing = _standing(engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, literal, select, update
+from sqlalchemy import literal, select, update
 
 from models.access import Closure, LockKind, Opening, Reopening
 from models.access.closing import Scope, close, open_scope, reschedule, take_back
@@ -31,6 +31,7 @@ from permissions.writers import places_at, writers_of
 from seeds.school_year import propose
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KINDS = {
@@ -42,8 +43,8 @@ KINDS = {
 
 
 @pytest.fixture
-def school(engine: Engine) -> CompleteClass:
-    return complete_class.build(engine)
+def school(lay: Lay) -> CompleteClass:
+    return lay(complete_class.build, "seeded")
 
 
 def acting(school: CompleteClass, person: str):  # noqa: ANN201 - a context of a session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 
 from models.assessment.counted import count_cells
 from models.assessment.expected import Which, expected_cells
@@ -14,14 +14,15 @@ from models.school import School
 from permissions.actor import load_actor
 from permissions.session import GuardedSession, actor_session
 from tests.complete_class import CompleteClass, build
+from tests.conftest import Lay
 
 Figures = dict[tuple[int, int, int], tuple[int | None, int, int, int]]
 
 
 @pytest.fixture
-def gappy(engine: Engine) -> CompleteClass:
+def gappy(lay: Lay) -> CompleteClass:
     """A class with every kind of gap: fields, rows, a newcomer, a pupil who left, no teacher."""
-    made = build(engine)
+    made = lay(build, "seeded")
     made.set("An", "TOAN", "GHK2", score=None, comment="")
     made.set("An", "NN1", "CN", level=None)
     made.set("Bình", "NN1", "GHK2", score=None, comment=None)

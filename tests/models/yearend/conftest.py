@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
 
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 
 
 @pytest.fixture
-def school(engine: Engine) -> CompleteClass:
+def school(lay: Lay) -> CompleteClass:
     """Class 4A with three pupils, every cell of the year filled, on both kinds of database."""
-    return complete_class.build(engine)
+    return lay(complete_class.build, "seeded")

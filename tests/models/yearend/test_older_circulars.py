@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine
 
 from jobs.printing.frame import frame
 from models.assessment.cells import cell_rules
@@ -17,14 +16,15 @@ from permissions.actor import load_actor
 from permissions.session import GuardedSession, actor_session, system_session
 from tests import complete_class
 from tests.complete_class import CompleteClass
+from tests.conftest import Lay
 from views.evidence import evidence
 from views.review_rows import rows_of, summary
 
 
 @pytest.fixture
-def older(engine: Engine) -> CompleteClass:
+def older(lay: Lay) -> CompleteClass:
     """Class 4A of 2025-2026 as if under TT 22/2016."""
-    return complete_class.build(engine, rule_set="TT22-2016")
+    return lay(complete_class.build, "seeded", rule_set="TT22-2016")
 
 
 def acting(school: CompleteClass, person: str) -> GuardedSession:
@@ -115,8 +115,8 @@ def test_the_review_says_why_without_an_overall_result(older: CompleteClass) -> 
         assert [step.code for step in rule.goals] == [COMPLETION]
 
 
-def test_the_cells_take_the_letters_of_the_circular(engine: Engine) -> None:
-    school = complete_class.build(engine, rule_set="TT30-2014")
+def test_the_cells_take_the_letters_of_the_circular(lay: Lay) -> None:
+    school = lay(complete_class.build, "seeded", rule_set="TT30-2014")
     with acting(school, "homeroom") as session:
         rules = cell_rules(session, school.class_id, school.period["CN"])
         assert rules is not None
