@@ -218,6 +218,8 @@ def facts_new(
     found = _facts_new(session, model, rows, each_pupil=False)
     lock = POLICY[model].lock
     shut = [n for n, fact in enumerate(found) if not fact.open] if lock and lock.pupil else []
+    if not shut:
+        return found
     again = _facts_new(session, model, [rows[n] for n in shut], each_pupil=True)
     for n, fact in zip(shut, again, strict=True):
         found[n] = fact
