@@ -17,7 +17,7 @@ from huey.api import Huey
 from huey.consumer import Consumer
 from sqlalchemy import Engine
 
-from jobs import background, counting, reminding
+from jobs import background, counting, reminding, sharing
 from jobs.channels.installed import installed
 from jobs.database import open_engine
 from jobs.imports.background import do as do_import
@@ -112,7 +112,7 @@ class Queue:
 
     def remind(self) -> None:
         """Remind colleagues by the school's rules: every ten minutes, each thing once a day."""
-        self._steps(lambda: reminding.remind(self.engine))
+        self._steps(lambda: reminding.remind(self.engine), lambda: sharing.note_shared(self.engine))
 
     def _steps(self, *steps: Callable[[], int]) -> None:
         """Do one after the other; what stops one is told on screen, the others go on."""

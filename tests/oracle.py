@@ -211,6 +211,14 @@ ORACLE: dict[str, list[Grant]] = {
     ],
     "credential": [],
     "sign_in_attempt": [],
+    "sign_in": [PRINCIPAL, VICE, Grant("everyone", "own account")],
+    "shared_sign": [
+        PRINCIPAL,
+        VICE,
+        Grant("principal", "of others", update="note checked_by checked_at", article="3"),
+        Grant("vice", "of others", update="note checked_by checked_at", article="3"),
+        Grant("everyone", "own account"),
+    ],
     "duty": [
         EVERYONE,
         Grant("principal", "all", "*", "*", article="7.1"),
@@ -902,6 +910,8 @@ class Stands:
             case "own department by me":
                 by_me = self.staff_name.get(row["written_by"]) == person
                 return by_me and row["department_id"] in self.led(person)
+            case "of others":
+                return row["account_id"] != self.world.account[person]
             case "own account":
                 return self.account_name.get(row["account_id"]) == person
         return self._by_sender(person, rows, row, members)

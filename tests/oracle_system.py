@@ -55,7 +55,7 @@ SYSTEM: dict[str, dict[str, str]] = {
     | dict.fromkeys(["message_template", "comment_template", "remark_template"], "cu"),
     "importer": dict.fromkeys([*FRAME, *PUPILS, *RESULTS, "staff_particulars"], "cu")
     | {"timetable_slot": "cud", "opening": "c"},
-    "gatekeeper": {"credential": "cu", "sign_in_attempt": "cd"},
+    "gatekeeper": {"credential": "cu", "sign_in_attempt": "cd", "sign_in": "cud"},
     "worker": {
         "print_progress": "cu",
         "printed_document": "c",
@@ -69,6 +69,8 @@ SYSTEM: dict[str, dict[str, str]] = {
         "task": "u",
         # counts each morning what is missing (2.4)
         "completion_day": "c",
+        # notes that an account was used at two places at once (3)
+        "shared_sign": "c",
     },
     # one run of a roll-over, and taking it back (2.11)
     "roller": dict.fromkeys(

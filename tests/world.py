@@ -268,6 +268,17 @@ def _people(world: World, layer: _Layer) -> None:
     for person in ("principal", "homeroom3a"):
         layer.add("acknowledgement", document_id=document, account_id=world.account[person], at=now)
     layer.add("sign_in_attempt", username="ai", address="127.0.0.1", at=now)
+    for n, person in enumerate(("homeroom3a", "principal", "vice")):
+        account, place = world.account[person], f"10.0.0.{n}"
+        used = {"browser": "Chrome trên Windows", "address": place}
+        layer.add("sign_in", account_id=account, device=f"may {n}", at=now, seen_at=now, **used)
+        layer.add(
+            "shared_sign",
+            account_id=account,
+            day=START,
+            places=[used],
+            found_at=now,
+        )
 
 
 def _pupils(world: World, layer: _Layer) -> None:

@@ -21,6 +21,7 @@ from views.assets import PagesOnly
 from views.database import db, engines, init_database
 from views.errors import init_errors
 from views.ids import init_ids
+from views.places import stay
 from views.security import check_csrf, init_security
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def _enter() -> Any:
     person = current_user._get_current_object()  # noqa: SLF001 - the proxy's own way
     if isinstance(person, Actor):
         g.actor = person
+        stay()
     elif request.endpoint not in PUBLIC:
         if "_user_id" in session:
             logout_user()

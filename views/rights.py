@@ -13,7 +13,7 @@ from models.assessment import Unit
 from models.base import Base
 from models.clock import in_force, school_today
 from models.names import fold
-from models.people import Delegation, Duty, Staff
+from models.people import Delegation, Duty, SignIn, Staff
 from models.school import HomeroomAssignment, SchoolClass, TeachingAssignment
 from permissions.actor import Actor
 from permissions.policy import POLICY, can
@@ -23,6 +23,9 @@ from views.database import request_session
 if TYPE_CHECKING:
     from flask import Flask
     from flask_admin import Admin
+
+#: how many sign-ins of one's own are shown
+PLACES = 8
 
 rights = Blueprint("rights", __name__)
 
@@ -107,7 +110,15 @@ def mine() -> str:
         "screens/signin/rights.html",
         reasons=reasons(request_session(), actor.staff_id, school_today()),
         books=books_of(actor),
+        places=_places(request_session()),
     )
+
+
+def _places(session: GuardedSession) -> list[SignIn]:
+    """Return where the person was signed in last, the newest first."""
+    s = SignIn
+    mine = select(s).where(s.account_id == g.actor.account_id)
+    return list(session.scalars(mine.order_by(s.seen_at.desc(), s.id.desc()).limit(PLACES)))
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -29,6 +29,7 @@ from permissions.session import system_session
 from views.database import engines
 from views.frame import door_facts
 from views.menu import home_url
+from views.places import PLACE, arrive
 from views.security import SchoolForm
 from views.throttle import forgive, gate_for, mark_device, take_try
 
@@ -93,7 +94,9 @@ def renew_token(account_id: int, reason: str, **changes: Any) -> str:
 
 def start_session(actor: Actor) -> None:
     """Begin a fresh browser session: nothing from before sign-in survives."""
+    here = {name: browser[name] for name in PLACE if name in browser}
     browser.clear()
+    browser.update(here)
     browser.permanent = True
     browser["since"] = int(time())
     login_user(actor)
@@ -122,7 +125,7 @@ def sign_in() -> Any:
             forgive(gate)
             start_session(actor)
             response: Response = make_response(redirect(next_url or home_url(), 303))
-            mark_device(response, gate)
+            arrive(int(actor.account_id or 0), mark_device(response, gate))
             return response
         refusal, status = (WAIT, 429) if left is None else (WRONG.format(left), 401)
     elif "actor" in g:

@@ -102,8 +102,8 @@ def _sweep(session: GuardedSession) -> None:
         session.delete(attempt)
 
 
-def mark_device(response: Response, gate: Gate) -> None:
-    """Leave the device mark of this account in the browser."""
+def mark_device(response: Response, gate: Gate) -> str:
+    """Leave the device mark of this account in the browser, and return it."""
     mark = gate.place.removeprefix(DEVICE) if gate.known_device else secrets.token_hex(12)
     response.set_cookie(
         COOKIE,
@@ -114,3 +114,4 @@ def mark_device(response: Response, gate: Gate) -> None:
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         path="/dang-nhap",
     )
+    return mark

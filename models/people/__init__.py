@@ -4,6 +4,7 @@ from models.people.account import Account, Credential, SignInAttempt
 from models.people.acknowledgement import Acknowledgement, RegulationDocument, RegulationItem
 from models.people.delegation import DelegatedDuty, Delegation
 from models.people.duty import Duty, Function
+from models.people.sharing import SharedSign, SignIn
 from models.people.staff import Sex, Staff, StaffParticulars
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "RegulationDocument",
     "RegulationItem",
     "Sex",
+    "SharedSign",
+    "SignIn",
     "SignInAttempt",
     "Staff",
     "StaffParticulars",

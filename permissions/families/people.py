@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, not_
+
 from models import people
 from models.base import Base
 from models.people import Function
+from permissions.actor import Actor
 from permissions.families.common import IMPORT, PRINCIPAL, SETUP, VICE, frame, vice
 from permissions.rules import (
     Rule,
@@ -17,6 +22,14 @@ from permissions.rules import (
     my_account,
     not_the_principals,
 )
+
+
+def _of_others(actor: Actor, row: Any) -> ColumnElement[bool]:
+    return not_(my_account(actor, row))
+
+
+#: what was asked about a sign, and what was answered
+_ASKED = "note checked_by checked_at"
 
 RULES: dict[type[Base], Rule] = {
     people.Staff: Rule(frame(vice_principal=vice()), article="2.2"),
@@ -47,6 +60,27 @@ RULES: dict[type[Base], Rule] = {
     people.Credential: Rule({"gatekeeper": may(capacity("gatekeeper"), create="*", update="*")}),
     people.SignInAttempt: Rule(
         {"gatekeeper": may(capacity("gatekeeper"), create="*", delete=True)}
+    ),
+    people.SignIn: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "own": may(my_account),
+            "gatekeeper": may(capacity("gatekeeper"), create="*", update="*", delete=True),
+            "worker": may(capacity("worker")),
+        },
+        article="3",
+    ),
+    people.SharedSign: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "principal asks": may(both(PRINCIPAL, _of_others), update=_ASKED),
+            "vice_principal": may(VICE),
+            "vice_principal asks": may(both(VICE, _of_others), update=_ASKED),
+            "own": may(my_account),
+            "worker": may(capacity("worker"), create="*"),
+        },
+        article="3",
     ),
     people.Duty: Rule(
         frame(

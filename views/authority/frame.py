@@ -63,6 +63,7 @@ def tabs_of(here: str) -> list[Tab]:
         Tab("Đang có hiệu lực", url_for("authority.index"), here == "index"),
         Tab("Một người được làm gì", url_for("authority.person"), here == "person"),
         Tab("Ai xem được một em", url_for("authority.pupil"), here == "pupil"),
+        Tab("Đăng nhập", url_for("authority.signs"), here == "signs"),
     ]
 
 

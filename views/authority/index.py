@@ -8,10 +8,10 @@ from flask import g, render_template
 from sqlalchemy import func, or_, select
 
 from models.clock import school_today
-from models.people import DelegatedDuty, Delegation, Duty, Staff
+from models.people import DelegatedDuty, Delegation, Duty, SharedSign, Staff
 from permissions.actor import Actor
 from permissions.policy import can
-from views.authority import duties, leaving, person, pupil, stead, teachers
+from views.authority import duties, leaving, person, pupil, sharing, stead, teachers
 from views.authority.frame import assigns, authority, gives_duties, managed, manages, tabs_of
 from views.menu import MenuEntry
 from views.values import WORDS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask_admin import Admin
     from sqlalchemy import Select
 
-__all__ = ["duties", "leaving", "person", "pupil", "stead", "teachers"]
+__all__ = ["duties", "leaving", "person", "pupil", "sharing", "stead", "teachers"]
 
 
 @authority.get("")
@@ -60,7 +60,15 @@ def _unconfirmed(actor: Actor) -> Select[tuple[int]] | None:
     return select(func.count()).select_from(Duty).where(Duty.confirmed_at.is_(None))
 
 
-MENU = MenuEntry("Phân quyền", "authority.index", manages, order=61, waiting=_unconfirmed)
+def _waiting(actor: Actor) -> Select[tuple[int]] | None:
+    """Select how many duties to confirm and signs to ask about wait for this person."""
+    duties, signs = _unconfirmed(actor), sharing.unasked(actor)
+    if duties is None or signs is None:
+        return signs if duties is None else duties
+    return signs.with_only_columns(func.count(SharedSign.id) + duties.scalar_subquery())
+
+
+MENU = MenuEntry("Phân quyền", "authority.index", manages, order=61, waiting=_waiting)
 
 
 def register(app: Flask, _admin: Admin) -> None:

@@ -11,6 +11,8 @@ from models.people import (
     Duty,
     RegulationDocument,
     RegulationItem,
+    SharedSign,
+    SignIn,
     Staff,
     StaffParticulars,
 )
@@ -112,9 +114,25 @@ class AcknowledgementView(RecordView):
     written_elsewhere = "Mỗi người tự xác nhận ở trang Quy chế (Đ3)."
 
 
+class SignInView(RecordView):
+    record, title, slug = SignIn, "Lần đăng nhập", "lan-dang-nhap"
+    columns = ("account_id", "browser", "address", "at", "seen_at")
+    search, search_hint = ("account_id", "address", "browser"), "Tên đăng nhập, địa chỉ, máy"
+    filters, order = ("account_id",), ("seen_at",)
+    writes, written_elsewhere = False, "Sổ tự ghi mỗi lần có người đăng nhập, giữ 90 ngày (Đ3)."
+
+
+class SharedSignView(RecordView):
+    record, title, slug = SharedSign, "Dấu hiệu dùng chung tài khoản", "dung-chung-tai-khoan"
+    columns = ("account_id", "day", "found_at", "note", "checked_by", "checked_at")
+    search, search_hint = ("account_id", "note"), "Tên đăng nhập, lời giải thích"
+    filters, order = ("account_id",), ("day",)
+    writes, written_elsewhere = False, "Xem và hỏi ở Phân quyền, trang Đăng nhập (Đ3)."
+
+
 VIEWS = (
     StaffView, ParticularsView, AccountView, DutyView, DelegationView, RegulationView,
-    RegulationItemView, AcknowledgementView,
+    RegulationItemView, AcknowledgementView, SignInView, SharedSignView,
 )  # fmt: skip
 MENU = (
     MenuEntry(
