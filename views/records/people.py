@@ -117,7 +117,7 @@ class AcknowledgementView(RecordView):
 class SignInView(RecordView):
     record, title, slug = SignIn, "Lần đăng nhập", "lan-dang-nhap"
     columns = ("account_id", "browser", "address", "at", "seen_at")
-    search, search_hint = ("account_id", "address", "browser"), "Tên đăng nhập, địa chỉ, máy"
+    search, search_hint = ("address", "browser"), "Địa chỉ mạng, máy"
     filters, order = ("account_id",), ("seen_at",)
     writes, written_elsewhere = False, "Sổ tự ghi mỗi lần có người đăng nhập, giữ 90 ngày (Đ3)."
 
@@ -125,7 +125,7 @@ class SignInView(RecordView):
 class SharedSignView(RecordView):
     record, title, slug = SharedSign, "Dấu hiệu dùng chung tài khoản", "dung-chung-tai-khoan"
     columns = ("account_id", "day", "found_at", "note", "checked_by", "checked_at")
-    search, search_hint = ("account_id", "note"), "Tên đăng nhập, lời giải thích"
+    search, search_hint = ("note",), "Lời giải thích"
     filters, order = ("account_id",), ("day",)
     writes, written_elsewhere = False, "Xem và hỏi ở Phân quyền, trang Đăng nhập (Đ3)."
 
