@@ -77,8 +77,7 @@ class Page:
         #: unit → pupil → until when: cells that a granted request opens for single pupils
         self.lifted = lifted_pupils(session, self.model, room.id, period.id, shut)
         self.reasons: dict[tuple[int | None, bool], str] = {}
-        named = {unit.id: unit for unit in sheet.units}
-        self.marks = marks(session, room, period, named)
+        self.marks = marks(session, room, period, sheet)
         self.groups = self._groups()
         self.heads = [self._head(n, column) for n, column in enumerate(sheet.columns)]
         self.rows = [self._row(line) for line in sheet.lines]

@@ -12,16 +12,17 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, null, or_, select
+from sqlalchemy import Select, bindparam, exists, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.assessment.cells import CellRules, UnitRule
 from models.assessment.expected import ExpectedCell, Which, expected_cells
 from models.assessment.result import SubjectResult, TraitResult
+from models.assessment.retest import Retest
 from models.assessment.rule_set import RuleApplication, RuleUnit
 from models.assessment.sides import Readable, sides
 from models.clock import school_today
-from models.pupils.enrolment import EnrolmentInterval
+from models.pupils.enrolment import EnrolmentInterval, IndividualPlan
 from models.pupils.pupil import Pupil
 from models.school.classes import SchoolClass
 from models.school.school import School
@@ -30,7 +31,11 @@ from models.school.year import Period
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A pupil; ``came`` and ``left`` only when that day lies inside the year."""
+    """A pupil; ``came`` and ``left`` only when that day lies inside the year.
+
+    ``own_plan``: learns by an individual plan; ``retested``: wrote a paper of the period again.
+    Both only as far as the actor may know.
+    """
 
     pupil_id: int
     name: str
@@ -38,6 +43,8 @@ class Line:
     left: date | None
     code: str
     register: int | None
+    own_plan: bool
+    retested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,8 @@ def _columns(units: Iterable[UnitRule], *, comments: bool, optional: bool) -> It
 
 def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line, ...]:
     """Return the pupils who sat in a class for any part of a period, as class lists sort."""
-    when = {"class_id": room.id, "first": period.from_date, "last": period.to_date}
+    when: dict[str, Any] = {"class_id": room.id, "year_id": room.year_id, "period_id": period.id}
+    when |= {"first": period.from_date, "last": period.to_date}
     found: dict[int, Line] = {}
     for pupil_id, name, from_date, newcomer, *others in session.execute(_seated(), when):
         found[pupil_id] = Line(pupil_id, name, from_date if newcomer else None, *others)
@@ -169,11 +177,21 @@ def lines_of(session: Session, room: SchoolClass, period: Period) -> tuple[Line,
 @cache
 def _seated() -> Any:
     """Ask who sat in ``class_id`` on any day from ``first`` to ``last``."""
-    stay = EnrolmentInterval
+    stay, plan, again = EnrolmentInterval, IndividualPlan, Retest
+    own_plan = exists(
+        select(plan.id).where(plan.pupil_id == Pupil.id, plan.year_id == bindparam("year_id"))
+    )
+    retested = exists(
+        select(again.id).where(
+            again.pupil_id == Pupil.id,
+            again.class_id == stay.class_id,
+            again.period_id == bindparam("period_id"),
+        )
+    )
     return (
         select(
             *(Pupil.id, Pupil.full_name, stay.from_date, stay.newcomer, stay.to_date),
-            *(Pupil.code, Pupil.register_number),
+            *(Pupil.code, Pupil.register_number, own_plan, retested),
         )
         .join(stay, stay.pupil_id == Pupil.id)
         .where(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from jobs.database import writer
 from models.access import Reminder
@@ -28,6 +28,7 @@ from tests.models.desk import Desk, build, close
 from tests.programs import program_over
 
 As = Callable[[str | None], FlaskClient]
+MOST_QUESTIONS = 12
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
@@ -57,6 +58,13 @@ def as_staff(app: Flask) -> As:
 
 def url(desk: Desk, period: str = "CN", tail: str = "") -> str:
     return f"/nhap-ket-qua/{desk.class_id}/{desk.periods[period]}{tail}"
+
+
+def test_a_subject_opens_with_at_most_twelve_questions(desk: Desk, as_staff: As) -> None:
+    asked: list[str] = []
+    event.listen(desk.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert as_staff("GV01").get(url(desk, tail="?mon=TOAN")).status_code == 200
+    assert len([said for said in asked if said != "BEGIN"]) <= MOST_QUESTIONS, "\n".join(asked)
 
 
 def send(client: FlaskClient, desk: Desk, *cells: Any, token: str | None = None) -> Any:
