@@ -16,7 +16,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.near import near_rows
 from models.pupils.enrolment import Enrolment
 from models.typed import Kind, UnfitError
 
@@ -56,6 +55,11 @@ class Guard(Protocol):
         self, session: Any, model: Any, ids: Sequence[int], *, lock: bool
     ) -> Mapping[int, Fact]:
         """Ask for rows by id, locked."""
+
+    def facts_near(
+        self, session: Any, model: Any, asked: Mapping[str, Sequence[Any]], *, lock: bool
+    ) -> Sequence[Fact]:
+        """Ask for the rows whose columns hold one of these values each, locked."""
 
     def facts_new(
         self, session: Any, model: Any, rows: Sequence[Mapping[str, Any]]
@@ -289,19 +293,14 @@ class _Batch:
         return rows
 
     def _stored(self, rows: Sequence[Values]) -> dict[Key, Fact]:
-        table, keys = self.table, self.table.key_columns
+        """Return the rows that stand there, as far as this person knows of them."""
+        table = self.table
         wanted = {table.key(values) for values in rows}
-        asked = {name: sorted({key[n] for key in wanted}) for n, name in enumerate(keys)}
-        near = near_rows(table.model, tuple(table.place), keys)
-        found = {
-            tuple(key): row_id
-            for row_id, *key in self.session.execute(near, {**table.place, **asked})
-        }
-        ids = {key: row_id for key, row_id in found.items() if key in wanted}
-        if not ids:
-            return {}
-        facts = self.guard.facts(self.session, table.model, list(ids.values()), lock=True)
-        return {key: facts[row_id] for key, row_id in ids.items() if row_id in facts}
+        asked: dict[str, list[Any]] = {name: [value] for name, value in table.place.items()}
+        for n, name in enumerate(table.key_columns):
+            asked[name] = sorted({key[n] for key in wanted})
+        near = self.guard.facts_near(self.session, table.model, asked, lock=True)
+        return {table.key(fact.values): fact for fact in near if fact.capacities}
 
     def _judge(self, asked: _Wanted, row: _Row) -> Answer:
         cell, kind, stands = asked.cell, asked.kind, row.now(asked.cell.field)

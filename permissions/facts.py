@@ -98,9 +98,12 @@ def _standing(model: type[Base]) -> tuple[Any, Any]:
 
 
 @lru_cache(maxsize=2048)
-def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
+def _question(
+    actor: Actor, model: type[Base], by: tuple[str, ...]
+) -> tuple[Select[Any], list[str]]:
     names = _names(actor, model)
     row = SimpleNamespace(**columns_of(model))
+    columns = [(name, columns_of(model)[name]) for name in by]
     is_open, lifted = _standing(model)
     statement = (
         select(
@@ -109,7 +112,7 @@ def _question(actor: Actor, model: type[Base]) -> tuple[Select[Any], list[str]]:
             is_open.label("is open"),
             lifted.label("reopening"),
         )
-        .where(model.__table__.c.id.in_(bindparam("ids", expanding=True)))
+        .where(*(column.in_(bindparam(f"by_{n}", expanding=True)) for n, column in columns))
         .order_by(model.__table__.c.id)
     )
     return statement, names
@@ -182,29 +185,37 @@ def facts(
     ``lock``: the caller is about to write; rows are locked on PostgreSQL and the answer is
     remembered until the transaction ends.
     """
-    remembered: dict[tuple[type[Base], int], Fact] = session.info.setdefault("facts", {})
+    remembered = session.info.setdefault("facts", {})
     found = {i: remembered[model, i] for i in ids if (model, i) in remembered}
     missing = sorted({i for i in ids if i not in found})
-    statement, names = _question(session.actor, model)
+    for start in range(0, len(missing), CHUNK):
+        asked = {"id": missing[start : start + CHUNK]}
+        found |= {fact.values["id"]: fact for fact in facts_near(session, model, asked, lock=lock)}
+    return found
+
+
+def facts_near(
+    session: GuardedSession,
+    model: type[Base],
+    asked: Mapping[str, Sequence[Any]],
+    *,
+    lock: bool = False,
+) -> list[Fact]:
+    """Ask for the rows whose columns hold one of these values each: {column: values}."""
+    statement, names = _question(session.actor, model, tuple(asked))
     if lock and session.raw().dialect.name == "postgresql":  # unjudged: SQLite locks the file
         statement = statement.with_for_update(of=model.__table__)
-    columns = _stored_columns(model)
-    width = len(columns)
-    keys = [c.name for c in columns]
-    for start in range(0, len(missing), CHUNK):
-        rows = session.raw().execute(statement, {"ids": missing[start : start + CHUNK]})
-        for row in rows:
-            held = tuple(n for n, is_held in zip(names, row[width:-2], strict=True) if is_held)
-            fact = Fact(
-                model,
-                dict(zip(keys, row[:width], strict=True)),
-                held,
-                bool(row[-2]),
-                row[-1],
-            )
-            found[fact.values["id"]] = fact
-            if lock:
-                remembered[model, fact.values["id"]] = fact
+    keys = [c.name for c in _stored_columns(model)]
+    width = len(keys)
+    found = []
+    values = {f"by_{name}": list(wanted) for name, wanted in asked.items()}
+    for row in session.raw().execute(statement, values):
+        held = tuple(n for n, is_held in zip(names, row[width:-2], strict=True) if is_held)
+        stored = dict(zip(keys, row[:width], strict=True))
+        found.append(Fact(model, stored, held, bool(row[-2]), row[-1]))
+    if lock:
+        remembered = session.info.setdefault("facts", {})
+        remembered.update({(model, fact.values["id"]): fact for fact in found})
     return found
 
 

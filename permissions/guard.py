@@ -22,6 +22,7 @@ from permissions.facts import (
     Fact,
     columns_of,
     facts,
+    facts_near,
     facts_new,
     forget,
     hinges,
@@ -30,7 +31,7 @@ from permissions.facts import (
 from permissions.session import GuardedSession
 from permissions.verdicts import allow_create, allow_delete, allow_update, default, recheck
 
-__all__ = ["Fact", "facts", "facts_new", "why_closed", "write"]
+__all__ = ["Fact", "facts", "facts_near", "facts_new", "why_closed", "write"]
 
 CHUNK = 400
 Values = dict[str, Any]
