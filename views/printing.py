@@ -52,6 +52,7 @@ DOCUMENTS = {
     PrintDocument.SUMMARY_SHEETS: ("Bảng tổng hợp cuối năm", "Kết quả cả lớp trên khổ A4 ngang"),
 }
 LABELS = {key: words[0] for key, words in DOCUMENTS.items()} | DECISIONS
+LABELS[PrintDocument.TRANSFER_PACKET] = "Hồ sơ chuyển trường"
 STATE_WORDS = {
     JobState.QUEUED: ("Đang chờ", "", "clock"),
     JobState.RUNNING: ("Đang in", "info", "clock"),
@@ -100,10 +101,10 @@ def classes(actor: Actor, year: SchoolYear) -> list[SchoolClass]:
 def _asked(year: SchoolYear) -> runs.Wanted:
     """Read what the form asks for; UnknownError for a document that doesn't exist."""
     values = request.values
-    try:
-        document = PrintDocument(values.get("document", ""))
-    except ValueError as error:
-        raise UnknownError("Chọn học bạ hoặc bảng tổng hợp để in.") from error
+    asked, offered = values.get("document"), (*DOCUMENTS, *DECISIONS)
+    document = next((one for one in offered if one.value == asked), None)
+    if document is None:
+        raise UnknownError("Chọn học bạ hoặc bảng tổng hợp để in.")
     named = values.get("class", "")
     grade = row_id(named.removeprefix(GRADE)) if named.startswith(GRADE) else None
     return runs.Wanted(

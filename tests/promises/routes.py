@@ -311,5 +311,17 @@ SCREENS = frozenset(
         "summer.show",
         "today.read",
         "today.show",
+        "transfers.come",
+        "transfers.coming",
+        "transfers.declare",
+        "transfers.declared",
+        "transfers.end",
+        "transfers.index",
+        "transfers.leave",
+        "transfers.leaving",
+        "transfers.note",
+        "transfers.packet",
+        "transfers.show",
+        "transfers.undo",
     }
 )
