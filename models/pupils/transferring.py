@@ -93,7 +93,7 @@ def _begin(session: Session, made: Transfer, said: Said, by: int, today: date) -
     _refuse_day(step, said.day, [], today, today)
     session.add(made)
     session.flush()
-    session.add(_noted(made, step, said, by))
+    session.add(noted(made, step, said, by))
     session.flush()
     return made
 
@@ -124,7 +124,7 @@ def take(session: Session, row: Transfer, said: Said, by: int, today: date) -> S
         _enter(session, row, said)
     if last:
         row.closed_on = said.day
-    session.add(_noted(row, step, said, by))
+    session.add(noted(row, step, said, by))
     session.flush()
     return step
 
@@ -136,7 +136,7 @@ def stop(session: Session, row: Transfer, said: Said, by: int, today: date) -> N
         raise NotReady("Hồ sơ chuyển trường này đã xong.")
     _refuse_day(STOPPED, said.day, taken, today, today)
     row.closed_on = said.day
-    session.add(_noted(row, STOPPED, said, by))
+    session.add(noted(row, STOPPED, said, by))
     session.flush()
 
 
@@ -161,7 +161,8 @@ def take_back(session: Session, row: Transfer) -> Step:
     return step_of(row.way, last.kind)
 
 
-def _noted(row: Transfer, step: Step, said: Said, by: int) -> TransferStep:
+def noted(row: Transfer, step: Step, said: Said, by: int) -> TransferStep:
+    """Return a step as it is kept; ``by``: who notes it. Unfit where something is missing."""
     return TransferStep(
         transfer_id=row.id,
         kind=step.kind,
