@@ -86,6 +86,11 @@ class Paper:
     homeroom: str
     chair: str
 
+    @property
+    def borrowed(self) -> bool:
+        """Whether any line is another school's."""
+        return any(line.former for term in self.terms for line in (*term.subjects, *term.traits))
+
 
 def paper_of(session: Session, transfer_id: int, today: date | None = None) -> Paper:
     """Read a pupil's packet; thirteen statements."""

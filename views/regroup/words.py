@@ -71,7 +71,7 @@ def _cells(session: GuardedSession, source: SchoolClass, name: str, day: date) -
 
 
 def _list(names: Sequence[str]) -> str:
-    return ", ".join(name.lower() for name in names)
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
 def writers(session: GuardedSession, room: SchoolClass, day: date) -> str:

@@ -85,7 +85,7 @@ def declare(transfer_id: int) -> Any:
         session.rollback()
         return _page(session, line_of(session, transfer_id), no), no.status
     session.commit()
-    flash(f"Đã ghi {count} dòng của trường cũ, {term.name.lower()}.", "ok")
+    flash(f"Đã ghi {count} dòng của trường cũ, {term.name[:1].lower()}{term.name[1:]}.", "ok")
     url = url_for("transfers.declared", transfer_id=transfer_id, ky=term.code)
     return redirect(url, 303)
 
