@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from jobs.printing.board import signers
 from jobs.printing.render import joined, pdf
+from models.archive import PrintDocument
 from models.assessment import (
     DeclaredAbsence,
     MonthlyComment,
@@ -41,6 +42,7 @@ from models.school import HomeroomAssignment, Period, PeriodKind, School, School
 FORM = "packet.html"
 FILE = "ho-so-chuyen-truong"
 TITLE = "Giấy giới thiệu chuyển trường"
+LABEL = {PrintDocument.TRANSFER_PACKET: "Hồ sơ chuyển trường"}
 
 
 @dataclass(frozen=True, slots=True)
