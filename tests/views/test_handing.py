@@ -55,15 +55,15 @@ def test_two_people_sign_and_then_nothing_changes(made: CompleteClass, app_of: F
     assert giver.post(f"{here}/giao", words).status_code == 303
     assert giver.post(here, words).status_code == 409
     assert "kí nhận" in receiver.get("/ban-giao/").text
-    assert "Kí nhận bàn giao lớp 4A" in receiver.get("/hom-nay/").text
-    assert "Kí nhận bàn giao" not in giver.get("/hom-nay/").text
+    assert "Kí nhận 1 biên bản bàn giao lớp" in receiver.get("/hom-nay/").text
+    assert "biên bản bàn giao lớp" not in giver.get("/hom-nay/").text
     assert giver.post(f"{here}/nhan").status_code == 409
     assert giver.get(f"{here}/bien-ban.pdf").status_code == 409
     assert giver.post(f"{here}/rut").status_code == 303
     assert receiver.get(here).status_code == 404
     assert giver.post(f"{here}/giao", words).status_code == 303
     assert receiver.post(f"{here}/nhan").status_code == 303
-    assert "Kí nhận bàn giao" not in receiver.get("/hom-nay/").text
+    assert "biên bản bàn giao lớp" not in receiver.get("/hom-nay/").text
     assert giver.post(f"{here}/rut").status_code == 409
     signed = record(made)
     assert signed.stage is Stage.RECEIVED
