@@ -22,7 +22,7 @@ from views.transfers.frame import Line, line_of, noted, notes, transfers
 #: letters of every scale: T, H, C of subjects, T, Đ, C of qualities and competences
 LEVELS = frozenset("THCĐ")
 LONGEST = 1000
-BEST = 10
+SCORES = frozenset(str(score) for score in range(1, 11))
 
 
 @transfers.get("/<int:transfer_id>/ket-qua-cu")
@@ -98,7 +98,7 @@ def _typed(unit: Unit) -> Declared:
     level, score, comment = words("level").upper(), words("score"), words("comment")
     if level and level not in LEVELS:
         raise Unfit(f"{unit.name}: mức ghi T, H, Đ hoặc C như trên giấy.", field=f"level-{unit.id}")
-    if score and not (score.isascii() and score.isdecimal() and 1 <= int(score[:3]) <= BEST):
+    if score and score not in SCORES:
         raise Unfit(f"{unit.name}: điểm từ 1 đến 10.", field=f"score-{unit.id}")
     if len(comment) > LONGEST:
         raise Unfit(f"{unit.name}: nhận xét dài quá {LONGEST} chữ.", field=f"comment-{unit.id}")
