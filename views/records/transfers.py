@@ -20,7 +20,7 @@ class TransferView(RecordView):
     columns = ("full_name", "way", "grade", "class_id", "school", "guardian", "closed_on")
     name_column, counted = "full_name", "em"
     search, search_hint = ("full_name", "code", "school"), "Tên, mã học sinh, trường kia"
-    filters, order = ("way", "grade", "class_id", "year_id"), ("id",)
+    filters, order = ("way", "grade", "class_id", "pupil_id"), ("id",)
     newest_first = True
     writes, written_elsewhere = False, ELSEWHERE
     empty = ("Chưa có em nào chuyển trường", "Văn phòng lập hồ sơ ở trang Chuyển trường.")

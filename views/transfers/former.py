@@ -48,14 +48,16 @@ def _page(session: GuardedSession, here: Line, refusal: Refusal | None = None) -
     mine = select(FormerResult).where(
         FormerResult.transfer_id == here.row.id, FormerResult.period_id == term.id
     )
+    known = {one.unit_id: one for one in session.scalars(mine)}
+    writes, units = notes(g.actor), _units(session, here.row)
     return render_template(
         "screens/transfers/former.html",
         here=here,
         term=term,
         terms=terms,
-        units=_units(session, here.row),
-        known={one.unit_id: one for one in session.scalars(mine)},
-        writes=notes(g.actor),
+        units=[unit for unit in units if writes or unit.id in known],
+        known=known,
+        writes=writes,
         given=request.form,
         refusal=refusal,
     )
