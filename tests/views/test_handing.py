@@ -41,6 +41,7 @@ def test_two_people_sign_and_then_nothing_changes(made: CompleteClass, app_of: F
     lay(made)
     giver, receiver = browser(app_of, "homeroom"), browser(app_of, "english")
     assert "chưa có biên bản bàn giao" in giver.get("/ban-giao/").text
+    assert giver.post(f"/ban-giao/lap/{made.class_id}").status_code == 422
     choice = {"receiver_id": str(made.staff["english"])}
     assert giver.post(f"/ban-giao/lap/{made.class_id}", choice).status_code == 303
     here = f"/ban-giao/{record(made).id}"

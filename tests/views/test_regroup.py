@@ -174,6 +174,21 @@ def test_classes_go_to_another_campus_from_a_day(school: World, as_person: AsPer
     assert vice.post("/chuyen-lop/diem-truong", asked | {"ghi": "1"}).status_code == 422
 
 
+def test_a_move_to_another_campus_is_said(school: World, as_person: AsPerson) -> None:
+    here = {
+        "lop": str(school.klass["3C"]),
+        "vao": str(school.klass["3A"]),
+        "ngay": (school_today() + timedelta(days=1)).isoformat(),
+        "em": str(school.pupil["3C"][0]),
+    }
+    office = as_person("office")
+    assert "sang học ở" not in office.post("/chuyen-lop", here).text
+    with school.engine.begin() as connection:
+        there = SchoolClass.__table__.update().where(SchoolClass.id == school.klass["3A"])
+        connection.execute(there.values(campus_id=2))
+    assert "Các em sang học ở Điểm lẻ, nơi có lớp 3A." in office.post("/chuyen-lop", here).text
+
+
 def test_nobody_moves_out_of_a_class_whose_list_is_frozen(
     school: World, as_person: AsPerson
 ) -> None:

@@ -228,6 +228,7 @@ def _look_at_merger(session: GuardedSession, wanted: Merger, names: list[str]) -
         [
             *words.moved(session, source, target.name, day, len(names)),
             words.writers(session, target, day),
+            *words.place(session, source, target),
             ends,
             f"Lớp {source.name} còn trong sổ cùng kết quả, sổ chủ nhiệm đã ghi; không xóa gì.",
         ],

@@ -94,6 +94,7 @@ def _look(session: GuardedSession, wanted: Regrouping, names: list[str]) -> str:
         "sentences": [
             *words.moved(session, source, target.name, day, len(names)),
             words.writers(session, target, day),
+            *words.place(session, source, target),
         ],
         "names": names,
         "does": "Ghi",

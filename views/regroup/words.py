@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models.clock import in_force
 from models.people import Staff
-from models.school import HomeroomAssignment, PeriodKind, SchoolClass, TeachingAssignment
+from models.school import Campus, HomeroomAssignment, PeriodKind, SchoolClass, TeachingAssignment
 from permissions.session import GuardedSession
 from views.frame import periods_in
 
@@ -79,3 +79,11 @@ def writers(session: GuardedSession, room: SchoolClass, day: date) -> str:
     taker, others = homeroom_of(session, room, day), teachers(session, room, day)
     who = f"{taker.address} {taker.full_name}" if taker else "chưa phân công"
     return f"Lớp {room.name}: GVCN {who}, {others} giáo viên dạy; họ ghi cho các em từ ngày đó."
+
+
+def place(session: GuardedSession, source: SchoolClass, target: SchoolClass) -> list[str]:
+    """Say where the pupils learn then, if it isn't where they do now."""
+    if source.campus_id == target.campus_id or target.campus_id is None:
+        return []
+    campus = session.get_one(Campus, target.campus_id)
+    return [f"Các em sang học ở {campus.name}, nơi có lớp {target.name}."]
