@@ -122,6 +122,11 @@ DECIDED = "decision decided_by decided_at answer"
 VALUE_KEYS = "pupil_id field_id kind"
 #: a hand-over before it is signed, and its first signature
 HANDED, SIGNED = "receiver_id text notes", "content sha256 given_at"
+#: what is noted of a transfer while it goes on
+MOVING = (
+    "class_id pupil_id full_name code birth_date sex school place guardian reason papers"
+    " other_papers closed_on"
+)
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
 PRINT = "account_id year_id class_id grade document official created_at"
@@ -197,6 +202,7 @@ ORACLE: dict[str, list[Grant]] = {
     "department": [EVERYONE, KEEPS],
     "membership": [EVERYONE, KEEPS_AND_REMOVES],
     "school_class": [EVERYONE, KEEPS],
+    "class_move": [EVERYONE, Grant("vice", "all", "*", article="2.11")],
     "homeroom_assignment": [EVERYONE, KEEPS_AND_REMOVES],
     "teaching_assignment": [EVERYONE, KEEPS_AND_REMOVES],
     "timetable_slot": [EVERYONE, KEEPS_AND_REMOVES],
@@ -273,6 +279,28 @@ ORACLE: dict[str, list[Grant]] = {
     ],
     "enrolment": PLACES,
     "enrolment_interval": PLACES,
+    # RIGHTS says nothing of transfers but that enrolment is the office's: nobody else writes
+    "transfer": [
+        PRINCIPAL,
+        VICE,
+        OFFICE_READS,
+        Grant("office", "going on", "*", MOVING, article="2.11"),
+        Grant("office", "over", update="closed_on", article="2.11"),
+        Grant("teacher", "own class", article="4.1"),
+    ],
+    "transfer_step": [
+        PRINCIPAL,
+        VICE,
+        Grant("office", "all", "*", delete=True, article="2.11"),
+        Grant("teacher", "transfer of own class", article="4.1"),
+    ],
+    "former_result": [
+        PRINCIPAL,
+        VICE,
+        MOVED,
+        Grant("office", "all", "*", "level score comment", delete=True, article="2.11"),
+        Grant("teacher", "own class", article="4.1"),
+    ],
     "individual_plan": [
         PRINCIPAL,
         VICE,
@@ -754,7 +782,7 @@ ORACLE: dict[str, list[Grant]] = {
         PRINCIPAL,
         VICE,
         Grant("board", "all", PRINT, article="7.3"),
-        Grant("office", "all", PRINT, article="7.3"),
+        Grant("office", "all", f"{PRINT} transfer_id", article="7.3"),
         Grant("teacher", "own class by me", PRINT.replace(" official", ""), article="4.6"),
     ],
     "print_progress": [PRINCIPAL, VICE, BOARD, OFFICE_READS, Grant("everyone", "own account")],
@@ -848,6 +876,13 @@ class Stands:
                 return (person, klass, row.get("pupil_id")) == self.moved
             case "own class up to three days":
                 return klass in own and (row["to_date"] - row["from_date"]).days < LEAVE_DAYS
+            case "going on":
+                return row["closed_on"] is None
+            case "over":
+                return row["closed_on"] is not None
+            case "transfer of own class":
+                moves = {one["id"]: one for one in self.world.rows["transfer"]}
+                return self.class_name.get(moves[row["transfer_id"]]["class_id"]) in own
             case "own class by me":
                 return klass in own and self.account_name.get(row["account_id"]) == person
             case "own class or taught by me":

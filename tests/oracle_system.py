@@ -77,5 +77,7 @@ SYSTEM: dict[str, dict[str, str]] = {
         ["school_year", "period", "school_class", "rule_application", "enrolment"], "cd"
     )
     | {"enrolment_interval": "cud", "opening": "c"},
+    # one act that splits or merges classes (7.2)
+    "regrouper": {"enrolment": "c", "enrolment_interval": "cu"},
     "demo": {},
 }

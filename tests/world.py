@@ -123,6 +123,7 @@ def lay_out(engine: Engine) -> World:
         _papers(world, layer)
         _messages(world, layer)
         _next_year(world, layer)
+        _transfers(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
                 connection.exec_driver_sql(
@@ -964,6 +965,50 @@ def _messages(world: World, layer: _Layer) -> None:
             title=f"Việc của {person}",
             due_on=START,
         )
+
+
+def _transfers(world: World, layer: _Layer) -> None:
+    """A transfer of each class: going on, over, and a newcomer's with former results."""
+    office, there = world.staff["office"], layer.add("campus", name="Điểm lẻ")
+    for name, klass in world.klass.items():
+        pupil = world.pupil[name][1]
+        row = layer.add(
+            "transfer",
+            way="in" if name == "3C" else "out",
+            year_id=world.year,
+            grade=3,
+            pupil_id=pupil,
+            class_id=klass,
+            full_name=f"Em {name}-2",
+            school="Trường Tiểu học Kia",
+            guardian=f"Mẹ {name}-2",
+            reason="theo gia đình",
+            papers=["report_book"],
+            closed_on=START if name == "3B" else None,
+        )
+        for kind in ("asked", "accepted"):
+            layer.add(
+                "transfer_step",
+                transfer_id=row,
+                kind=kind,
+                on_day=START,
+                person=f"Mẹ {name}-2",
+                paper="đơn",
+                staff_id=office,
+                noted_at=LONG_AGO,
+            )
+        layer.add(
+            "former_result",
+            transfer_id=row,
+            pupil_id=pupil,
+            class_id=klass,
+            period_id=world.period["GHK1"],
+            unit_id=world.unit["TOAN"],
+            level="H",
+            comment="…",
+        )
+        layer.add("class_move", class_id=klass, from_campus_id=1, to_campus_id=there,
+                  from_date=START)  # fmt: skip
 
 
 def _next_year(world: World, layer: _Layer) -> None:

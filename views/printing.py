@@ -19,7 +19,7 @@ from flask import (
 )
 from sqlalchemy import func, select
 
-from jobs.printing import runs, work
+from jobs.printing import packet, runs, work
 from jobs.printing.decisions import DECISIONS
 from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
@@ -51,7 +51,7 @@ DOCUMENTS = {
     ),
     PrintDocument.SUMMARY_SHEETS: ("Bảng tổng hợp cuối năm", "Kết quả cả lớp trên khổ A4 ngang"),
 }
-LABELS = {key: words[0] for key, words in DOCUMENTS.items()} | DECISIONS
+LABELS = {key: words[0] for key, words in DOCUMENTS.items()} | DECISIONS | packet.LABEL
 STATE_WORDS = {
     JobState.QUEUED: ("Đang chờ", "", "clock"),
     JobState.RUNNING: ("Đang in", "info", "clock"),
@@ -100,10 +100,10 @@ def classes(actor: Actor, year: SchoolYear) -> list[SchoolClass]:
 def _asked(year: SchoolYear) -> runs.Wanted:
     """Read what the form asks for; UnknownError for a document that doesn't exist."""
     values = request.values
-    try:
-        document = PrintDocument(values.get("document", ""))
-    except ValueError as error:
-        raise UnknownError("Chọn học bạ hoặc bảng tổng hợp để in.") from error
+    asked = values.get("document")
+    document = next((one for one in (*DOCUMENTS, *DECISIONS) if one.value == asked), None)
+    if document is None:
+        raise UnknownError("Chọn học bạ hoặc bảng tổng hợp để in.")
     named = values.get("class", "")
     grade = row_id(named.removeprefix(GRADE)) if named.startswith(GRADE) else None
     return runs.Wanted(

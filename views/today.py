@@ -20,11 +20,13 @@ from views.attendance.waiting import away, rolls_to_call
 from views.conduct.waiting import to_rule
 from views.database import request_session
 from views.frame import current_year, periods_of
+from views.handing.waiting import to_sign
 from views.heat import heat_map
 from views.menu import MenuEntry
 from views.messages.waiting import to_approve
 from views.profile.waiting import decided, to_decide
 from views.rulesets.waiting import unanswered
+from views.transfers.waiting import going_on
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -69,6 +71,7 @@ def show() -> str | Response:
             *to_decide(session),
             *to_approve(session),
             *to_rule(session),
+            *to_sign(session),
             *tasks.overdue_given(session),
         ],
         own=[
@@ -76,6 +79,7 @@ def show() -> str | Response:
             *away(session),
             *tasks.given_to_me(session),
             *unanswered(session),
+            *going_on(session),
             *tasks.own_gaps(session, year),
             *tasks.own_plans(session, year),
         ],

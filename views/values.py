@@ -22,7 +22,7 @@ from models.messages import AttemptState, Audience, Channel, MessageKind, Mode
 from models.people import DelegatedDuty, Function
 from models.people.duty import FUNCTION_LABEL, GRANTED_KINDS
 from models.plans import Decision
-from models.pupils import DeclaredKind, LegalDecision, LegalField
+from models.pupils import DeclaredKind, LegalDecision, LegalField, StepKind, Way
 from models.pupils.propose import LABEL as LEGAL_LABEL
 from models.school import PeriodKind
 from views.words import date_vi, decimal_vi, moment_vi
@@ -82,6 +82,22 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
     PrintDocument: {
         PrintDocument.REPORT_BOOKS: "Học bạ",
         PrintDocument.SUMMARY_SHEETS: "Bảng tổng hợp",
+        PrintDocument.PROMOTION_DECISION: "Quyết định lên lớp",
+        PrintDocument.AWARD_DECISION: "Quyết định khen thưởng",
+        PrintDocument.REVIEW_LISTS: "Danh sách xét duyệt",
+        PrintDocument.TRANSFER_PACKET: "Hồ sơ chuyển trường",
+    },
+    Way: {Way.OUT: "Chuyển đi", Way.IN: "Chuyển đến"},
+    StepKind: {
+        StepKind.ASKED: "Gia đình xin",
+        StepKind.ACCEPTED: "Trường nhận đồng ý",
+        StepKind.LETTER: "Giấy giới thiệu",
+        StepKind.PACKET: "Giao hồ sơ",
+        StepKind.LEFT: "Thôi học ở trường",
+        StepKind.PAPERS: "Nhận hồ sơ",
+        StepKind.PLACED: "Chọn lớp",
+        StepKind.ENTERED: "Vào lớp",
+        StepKind.STOPPED: "Dừng",
     },
     JobState: {
         JobState.QUEUED: "Đang chờ",

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from jobs.database import writer
-from jobs.printing import decisions, work
+from jobs.printing import decisions, packet, work
 from jobs.printing.frame import YEAR_END, Frame, frame
 from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
@@ -35,6 +35,7 @@ from permissions.policy import can
 from permissions.session import GuardedSession, actor_session, system_session
 
 FOLDER = "printed"
+IN_ONE_FILE = {*decisions.FILES, PrintDocument.TRANSFER_PACKET}
 NOT_OFFICIAL = (
     "Bản chính thức do Ban quản trị và Văn phòng in (Đ7.3). Giáo viên chủ nhiệm xem bản BẢN XEM."
 )
@@ -42,13 +43,17 @@ NOT_OFFICIAL = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a run is to print: a document for a class of a year, a grade, or the whole school."""
+    """What a run is to print: a document for a class of a year, a grade, or the whole school.
+
+    ``transfer_id``: the packet of one pupil of that class.
+    """
 
     document: PrintDocument
     year: str
     class_name: str | None = None
     official: bool = False
     grade: int | None = None
+    transfer_id: int | None = None
 
 
 def may_print_officially(actor: Actor) -> bool:
@@ -78,7 +83,10 @@ def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
     with actor_session(writer(engine), actor) as session:
         shared = frame(session, wanted.year)
         names = (wanted.class_name,) if wanted.class_name else ()
-        rooms = shared.chosen(names)
+        if wanted.transfer_id is None:
+            rooms = shared.chosen(names)
+        else:
+            rooms = tuple(room for room in shared.classes if room.name in names)
         values = {
             "account_id": actor.account_id,
             "year_id": shared.year.id,
@@ -89,6 +97,8 @@ def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
         }
         if wanted.official:
             values["official"] = True
+        if wanted.transfer_id is not None:
+            values["transfer_id"] = wanted.transfer_id
         job = PrintJob(**values)
         session.add(job)
         session.commit()
@@ -138,11 +148,11 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
                 for r in shared.printable
                 if job.class_id in (None, r.id) and job.grade in (None, r.grade)
             ]
-            counts = _enrolled(session, shared, rooms)
+            counts = _counted(session, shared, job, rooms)
         bar.start(sum(counts.values()), sum(counts.get(i, 0) for i in finished))
-        if job.document in decisions.FILES:
+        if job.document in IN_ONE_FILE:
             if not finished:
-                _print_decision(engine, data, actor, job, shared, rooms)
+                _print_one_file(engine, data, actor, job, shared, rooms)
                 bar.add(sum(counts.values()))
             rooms = []
         for room in rooms:
@@ -188,7 +198,12 @@ def path_of(data: Path, document: PrintedDocument) -> Path:
     return data / FOLDER / str(document.job_id) / document.file_name
 
 
-def _enrolled(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, int]:
+def _counted(
+    session: Session, shared: Frame, job: PrintJob, rooms: Sequence[SchoolClass]
+) -> dict[int, int]:
+    """Count by class the pupils that a run is about."""
+    if job.transfer_id is not None:
+        return {job.class_id or 0: 1}
     ids = [room.id for room in rooms]
     found = people(session, shared, ids, YEAR_END)
     return {class_id: len(pupils) for class_id, pupils in found.items()}
@@ -212,27 +227,22 @@ def _print_class(
         return
     title = work.title_of(job.document, room, shared.year.name)
     made = work.printed(documents, title, official=job.official, progress=bar.add, annex=annex)
-    name = work.file_name(job.document, room.name)
-    folder = data / FOLDER / str(job.id)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(folder / name, made.data)
-    with worker(engine) as session:
-        session.add(
-            PrintedDocument(
-                job_id=job.id,
-                account_id=job.account_id,
-                class_id=room.id,
-                document=job.document,
-                official=job.official,
-                file_name=name,
-                pupils=made.pupils,
-                pages=made.pages,
-                copy_number=_copies(session, job, room.id) + 1,
-                sha256=hashlib.sha256(made.data).hexdigest(),
-                printed_at=utc_now(),
-            )
-        )
-        session.commit()
+    _keep(engine, data, job, room.id, work.file_name(job.document, room.name), made)
+
+
+def _print_one_file(
+    engine: Engine,
+    data: Path,
+    actor: Actor,
+    job: PrintJob,
+    shared: Frame,
+    rooms: Sequence[SchoolClass],
+) -> None:
+    """Print what is one file, however many classes it is about."""
+    if job.transfer_id is not None:
+        _print_packet(engine, data, actor, job, shared)
+    else:
+        _print_decision(engine, data, actor, job, shared, rooms)
 
 
 def _print_decision(
@@ -256,23 +266,46 @@ def _print_decision(
     made, pages = joined([made], title=decisions.TITLES[job.document][1])
     of = rooms[0].name if job.class_id else f"khoi-{job.grade}" if job.grade else "toan-truong"
     name = f"{decisions.FILES[job.document]}-{of}.pdf"
+    _keep(engine, data, job, job.class_id, name, work.Printed(made, paper.pupils, pages, ()))
+
+
+def _print_packet(engine: Engine, data: Path, actor: Actor, job: PrintJob, shared: Frame) -> None:
+    """Print what goes with one pupil to another school."""
+    with reading(engine, actor) as session:
+        paper = packet.paper_of(session, job.transfer_id or 0)
+    room = next(room for room in shared.classes if room.id == job.class_id)
+    record_of_reading(engine, actor, job.document, room, 1, job.id)
+    made, pages = packet.packet_pdf(paper)
+    name = packet.file_name(paper)
+    _keep(engine, data, job, room.id, name, work.Printed(made, 1, pages, ()))
+
+
+def _keep(
+    engine: Engine,
+    data: Path,
+    job: PrintJob,
+    class_id: int | None,
+    name: str,
+    made: work.Printed,
+) -> None:
+    """Write a file whole, then its line in the register."""
     folder = data / FOLDER / str(job.id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(folder / name, made)
+    write_whole(folder / name, made.data)
     with worker(engine) as session:
         session.add(
             PrintedDocument(
                 job_id=job.id,
                 account_id=job.account_id,
-                class_id=job.class_id,
+                class_id=class_id,
                 grade=job.grade,
                 document=job.document,
                 official=job.official,
                 file_name=name,
-                pupils=paper.pupils,
-                pages=pages,
-                copy_number=_copies(session, job, job.class_id) + 1,
-                sha256=hashlib.sha256(made).hexdigest(),
+                pupils=made.pupils,
+                pages=made.pages,
+                copy_number=_copies(session, job, class_id, name) + 1,
+                sha256=hashlib.sha256(made.data).hexdigest(),
                 printed_at=utc_now(),
             )
         )
@@ -303,15 +336,14 @@ def write_whole(path: Path, content: bytes) -> None:
     unfinished_file.replace(path)
 
 
-def _copies(session: Session, job: PrintJob, class_id: int | None) -> int:
-    return (
-        session.scalar(
-            select(func.count(PrintedDocument.id)).where(
-                PrintedDocument.class_id == class_id,
-                PrintedDocument.grade == job.grade,
-                PrintedDocument.document == job.document,
-                PrintedDocument.official.is_(job.official),
-            )
-        )
-        or 0
+def _copies(session: Session, job: PrintJob, class_id: int | None, name: str) -> int:
+    d = PrintedDocument
+    query = select(func.count(d.id)).where(
+        d.class_id == class_id,
+        d.grade == job.grade,
+        d.document == job.document,
+        d.official.is_(job.official),
     )
+    if job.transfer_id is not None:
+        query = query.where(d.file_name == name)
+    return session.scalar(query) or 0

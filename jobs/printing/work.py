@@ -25,6 +25,7 @@ NAMES = {
     PrintDocument.PROMOTION_DECISION: "quyết định lên lớp",
     PrintDocument.AWARD_DECISION: "quyết định khen thưởng",
     PrintDocument.REVIEW_LISTS: "danh sách xét duyệt",
+    PrintDocument.TRANSFER_PACKET: "hồ sơ chuyển trường",
 }
 FILES = {PrintDocument.REPORT_BOOKS: "hoc-ba", PrintDocument.SUMMARY_SHEETS: "bang-tong-hop"}
 

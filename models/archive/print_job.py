@@ -22,6 +22,7 @@ class PrintDocument(StrEnum):
     PROMOTION_DECISION = "promotion-decision"
     AWARD_DECISION = "award-decision"
     REVIEW_LISTS = "review-lists"
+    TRANSFER_PACKET = "transfer-packet"
 
 
 class JobState(StrEnum):
@@ -35,7 +36,10 @@ class JobState(StrEnum):
 
 
 class PrintJob(Base):
-    """A run over a class, a grade or the school; official copies by board and office."""
+    """A run over a class, a grade or the school; official copies by board and office.
+
+    ``transfer_id``: the packet of one pupil who moves to another school.
+    """
 
     __tablename__ = "print_job"
     label = "lần in"
@@ -46,6 +50,7 @@ class PrintJob(Base):
     grade: Mapped[int | None] = col("Khối")
     document: Mapped[PrintDocument] = col("Tài liệu", enum_type(PrintDocument))
     official: Mapped[bool] = col("Bản chính thức", default=False)
+    transfer_id: Mapped[int | None] = col("Hồ sơ chuyển trường", ForeignKey("transfer.id"))
     created_at: Mapped[datetime] = col("Lúc")
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")

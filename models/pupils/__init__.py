@@ -6,6 +6,7 @@ from models.pupils.ethnic import EthnicGroup
 from models.pupils.guardian import Guardian, Relation
 from models.pupils.legal import LegalChange, LegalDecision, LegalField
 from models.pupils.pupil import PersonalId, Pupil, PupilBackground, PupilBirth
+from models.pupils.transfer import FormerResult, StepKind, Transfer, TransferStep, Way
 
 __all__ = [
     "DeclaredField",
@@ -14,6 +15,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentInterval",
     "EthnicGroup",
+    "FormerResult",
     "Guardian",
     "IndividualPlan",
     "LegalChange",
@@ -24,4 +26,8 @@ __all__ = [
     "PupilBackground",
     "PupilBirth",
     "Relation",
+    "StepKind",
+    "Transfer",
+    "TransferStep",
+    "Way",
 ]

@@ -50,28 +50,45 @@ def admit(session: Session, given: Admission) -> Pupil:
         sort_key=sort_key(given.full_name),
         folded=fold(given.full_name),
     )
-    enrolled = Enrolment(class_id=given.class_id)
     session.add(pupil)
     session.flush()
-    enrolled.pupil_id = pupil.id
-    session.add(enrolled)
-    session.flush()
-    session.add_all(_lines(given, pupil.id, enrolled.id))
-    session.flush()
+    session.add_all(_lines(given, pupil.id))
+    seat(session, pupil.id, given.class_id, given.from_date, given.reason, newcomer=given.newcomer)
     return pupil
 
 
-def _lines(given: Admission, pupil_id: int, enrolment_id: int) -> list[object]:
+def seat(
+    session: Session,
+    pupil_id: int,
+    class_id: int,
+    day: date,
+    reason: str | None,
+    *,
+    newcomer: bool = True,
+) -> None:
+    """Give a pupil a place in a class from a day on, the enrolment of before if there is one."""
+    mine = select(Enrolment).where(Enrolment.pupil_id == pupil_id, Enrolment.class_id == class_id)
+    enrolled = session.scalars(mine).one_or_none()
+    if enrolled is None:
+        enrolled = Enrolment(pupil_id=pupil_id, class_id=class_id)
+        session.add(enrolled)
+        session.flush()
+    session.add(
+        EnrolmentInterval(
+            enrolment_id=enrolled.id,
+            pupil_id=pupil_id,
+            class_id=class_id,
+            from_date=day,
+            newcomer=newcomer,
+            reason=reason,
+        )
+    )
+    session.flush()
+
+
+def _lines(given: Admission, pupil_id: int) -> list[object]:
     found: list[object] = [
         PupilBirth(pupil_id=pupil_id, birth_date=given.birth_date, sex=given.sex),
-        EnrolmentInterval(
-            enrolment_id=enrolment_id,
-            pupil_id=pupil_id,
-            class_id=given.class_id,
-            from_date=given.from_date,
-            newcomer=given.newcomer,
-            reason=given.reason,
-        ),
     ]
     if given.guardian:
         found.append(

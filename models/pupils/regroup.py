@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from models.pupils.enrolment import Enrolment, EnrolmentInterval
 from models.pupils.pupil import Pupil
-from models.refusal import Unfit
+from models.refusal import NotReady, Unfit
 from models.school.classes import SchoolClass
 from models.school.year import SchoolYear
+from models.yearend.dossier import Dossier
 
 CHANGED = "Chuyển lớp"
 Place = tuple[EnrolmentInterval, Pupil]
@@ -52,16 +53,38 @@ def seated(session: Session, room: SchoolClass, day: date) -> list[Place]:
 
 def plan(session: Session, wanted: Regrouping, today: date) -> list[Place]:
     """Return whose place would change. Unfit, with the field, where it can't be."""
-    source, target = wanted.source, wanted.target
+    refuse_target(wanted.source, wanted.target)
+    refuse_frozen(session, wanted.source, wanted.target)
+    return leaving(session, wanted.source, wanted.day, wanted.pupil_ids, today)
+
+
+def refuse_target(source: SchoolClass, target: SchoolClass) -> None:
+    """Refuse another grade or year, or the class itself."""
     if target.id == source.id or (target.year_id, target.grade) != (source.year_id, source.grade):
         raise Unfit(f"Chọn một lớp khác cùng khối {source.grade}, cùng năm học.", field="target")
+
+
+def refuse_frozen(session: Session, *rooms: SchoolClass) -> None:
+    """Refuse to move pupils out of or into a class whose list is approved (Điều 2.5)."""
+    names = {room.id: room.name for room in rooms}
+    d = Dossier
+    frozen = select(d.class_id).where(d.class_id.in_(names), d.approved_at.is_not(None))
+    found = [names[class_id] for class_id in session.scalars(frozen)]
+    if found:
+        raise NotReady(f"Danh sách lớp {', '.join(sorted(found))} đã chốt nên không chuyển em.")
+
+
+def leaving(
+    session: Session, source: SchoolClass, day: date, pupil_ids: Collection[int], today: date
+) -> list[Place]:
+    """Return the places that these pupils would leave. Unfit, with the field, where they can't."""
     year = session.scalars(select(SchoolYear).where(SchoolYear.id == source.year_id)).one()
-    if not max(today, year.first_day + timedelta(days=1)) <= wanted.day <= year.last_day:
+    if not max(today, year.first_day + timedelta(days=1)) <= day <= year.last_day:
         raise Unfit(
             f"Chuyển từ hôm nay trở đi, đến {year.last_day:%d/%m/%Y} là hết năm học.", field="day"
         )
-    here = [row for row in seated(session, source, wanted.day) if row[1].id in wanted.pupil_ids]
-    if not here or len(here) != len(wanted.pupil_ids):
+    here = [row for row in seated(session, source, day) if row[1].id in pupil_ids]
+    if not here or len(here) != len(pupil_ids):
         raise Unfit(f"Chọn các em đang học lớp {source.name} vào ngày đó.", field="pupils")
     return here
 

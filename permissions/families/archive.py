@@ -14,7 +14,8 @@ def _printing(create: str) -> dict[str, Capacity]:
         "principal reads": may(PRINCIPAL),
         "vice_principal reads": may(VICE),
         "board": may(BOARD, create=create),
-        "office": may(OFFICE, create=create),
+        # the packet of a transfer goes with the enrolment, which is the office's
+        "office": may(OFFICE, create=f"{create} transfer_id"),
         "homeroom": may(both(homeroom_of, my_account), create=create.replace(" official", "")),
     }
 

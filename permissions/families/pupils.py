@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, select
+
 from models import pupils
 from models.base import Base
 from models.people import Function
-from permissions.families.common import BOARD, IMPORT, OFFICE, PRINCIPAL, ROLLER, VICE, frame
+from permissions.actor import Actor
+from permissions.families.common import (
+    BOARD,
+    IMPORT,
+    OFFICE,
+    PRINCIPAL,
+    REGROUPER,
+    ROLLER,
+    VICE,
+    filled,
+    frame,
+)
 from permissions.rules import (
     Capacity,
     Rule,
@@ -56,6 +71,20 @@ def _classes(**others: Capacity) -> dict[str, Capacity]:
         "importer": may(IMPORT, create="*", update="*"),
     } | others
 
+
+def own_transfer(actor: Actor, row: Any) -> ColumnElement[bool]:
+    """Steps of transfers out of or into the own homeroom class."""
+    if not actor.homeroom:
+        return false()
+    t = pupils.Transfer.__table__
+    own = select(t.c.id).where(t.c.class_id.in_(actor.homeroom))
+    return row.transfer_id.in_(own)  # type: ignore[no-any-return]
+
+
+_MOVE = (
+    "class_id pupil_id full_name code birth_date sex school place guardian reason papers"
+    " other_papers closed_on"
+)
 
 RULES: dict[type[Base], Rule] = {
     pupils.EthnicGroup: Rule(frame()),
@@ -135,10 +164,48 @@ RULES: dict[type[Base], Rule] = {
         ),
         article="4.1",
     ),
-    pupils.Enrolment: Rule(_classes(roller=may(ROLLER, create="*", delete=True)), article="4.1"),
-    pupils.EnrolmentInterval: Rule(
-        _classes(roller=may(ROLLER, create="*", update="to_date reason", delete=True)),
+    pupils.Enrolment: Rule(
+        _classes(roller=may(ROLLER, create="*", delete=True), regrouper=may(REGROUPER, create="*")),
         article="4.1",
+    ),
+    pupils.EnrolmentInterval: Rule(
+        _classes(
+            roller=may(ROLLER, create="*", update="to_date reason", delete=True),
+            regrouper=may(REGROUPER, create="*", update="to_date"),
+        ),
+        article="4.1",
+    ),
+    # Enrolment is the office's (RIGHTS); of transfers nothing more is said, so nobody else notes
+    # a step, and what heads decide they sign on paper. The class's teacher reads.
+    pupils.Transfer: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "office": may(both(OFFICE, blank("closed_on")), create="*", update=_MOVE),
+            "office reopens": may(both(OFFICE, filled("closed_on")), update="closed_on"),
+            "homeroom": may(homeroom_of),
+        },
+        article="2.11",
+    ),
+    pupils.TransferStep: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "office": may(OFFICE, create="*", delete=True),
+            "homeroom": may(own_transfer),
+        },
+        article="2.11",
+    ),
+    # copied from the packet by who takes it in; results of this school stay their teachers'
+    pupils.FormerResult: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "office": may(OFFICE, create="*", update="level score comment", delete=True),
+            "homeroom": may(homeroom_of),
+            "homeroom of moved": may(homeroom_of_moved),
+        },
+        article="2.11",
     ),
     pupils.IndividualPlan: Rule(
         {

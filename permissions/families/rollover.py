@@ -6,26 +6,10 @@ reads (Điều 2.11, 7.2; TT 27/2020 Đ12).
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, not_
-
 from models import rollover
 from models.base import Base
-from permissions.actor import Actor
-from permissions.families.common import PRINCIPAL, VICE
-from permissions.rules import Rule, Where, blank, both, homeroom_of, may, mine
-
-
-def filled(column: str) -> Where:
-    """Rows whose column isn't empty."""
-    empty = blank(column)
-
-    def where(actor: Actor, row: Any) -> ColumnElement[bool]:
-        return not_(empty(actor, row))
-
-    return where
-
+from permissions.families.common import PRINCIPAL, VICE, filled
+from permissions.rules import Rule, blank, both, homeroom_of, may, mine
 
 _WRITTEN = "receiver_id text notes"
 _GIVING = both(mine("giver_id"), blank("given_at"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import school
 from models.base import Base
 from permissions.families.common import IMPORT, ROLLER, VICE, frame, vice
-from permissions.rules import Rule, may
+from permissions.rules import Rule, everyone, may
 
 #: a roll-over makes these rows, and takes back what it made
 _ROLLED = may(ROLLER, create="*", delete=True)
@@ -19,6 +19,9 @@ RULES: dict[type[Base], Rule] = {
     school.Department: Rule(frame(vice_principal=vice()), article="2.9"),
     school.Membership: Rule(frame(vice_principal=vice(delete=True)), article="2.9"),
     school.SchoolClass: Rule(frame(vice_principal=vice(), roller=_ROLLED), article="2.11"),
+    school.ClassMove: Rule(
+        {"everyone": may(everyone), "vice_principal": may(VICE, create="*")}, article="2.11"
+    ),
     school.HomeroomAssignment: Rule(frame(vice_principal=vice(delete=True)), article="4"),
     school.TeachingAssignment: Rule(frame(vice_principal=vice(delete=True)), article="5"),
     school.TimetableSlot: Rule(

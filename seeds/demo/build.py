@@ -36,6 +36,7 @@ from seeds.demo.results import build_results
 from seeds.demo.rooms import assign, build_rooms
 from seeds.demo.rules import build_rules, retest
 from seeds.demo.standing import build_standing
+from seeds.demo.transfers import build_transfers
 from seeds.demo.world import World
 from seeds.school_year import propose
 
@@ -92,6 +93,7 @@ def build(
     ask_to_reopen_the_dossier(world)
     plan_summer(world)
     build_hand_overs(world)
+    build_transfers(world, children)
     remind_people(world)
     build_errands(world)
     build_meetings(world)

@@ -77,6 +77,9 @@ CANARIES = {
     "parent_meeting": ("subject", "minutes"),
     "term_summary": ("text",),
     "hand_over": ("text",),
+    "transfer": ("full_name", "guardian", "reason"),
+    "transfer_step": ("person", "paper"),
+    "former_result": ("comment",),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl

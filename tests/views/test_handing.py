@@ -41,6 +41,7 @@ def test_two_people_sign_and_then_nothing_changes(made: CompleteClass, app_of: F
     lay(made)
     giver, receiver = browser(app_of, "homeroom"), browser(app_of, "english")
     assert "chưa có biên bản bàn giao" in giver.get("/ban-giao/").text
+    assert giver.post(f"/ban-giao/lap/{made.class_id}").status_code == 422
     choice = {"receiver_id": str(made.staff["english"])}
     assert giver.post(f"/ban-giao/lap/{made.class_id}", choice).status_code == 303
     here = f"/ban-giao/{record(made).id}"
@@ -55,12 +56,15 @@ def test_two_people_sign_and_then_nothing_changes(made: CompleteClass, app_of: F
     assert giver.post(f"{here}/giao", words).status_code == 303
     assert giver.post(here, words).status_code == 409
     assert "kí nhận" in receiver.get("/ban-giao/").text
+    assert "Kí nhận 1 biên bản bàn giao lớp" in receiver.get("/hom-nay/").text
+    assert "biên bản bàn giao lớp" not in giver.get("/hom-nay/").text
     assert giver.post(f"{here}/nhan").status_code == 409
     assert giver.get(f"{here}/bien-ban.pdf").status_code == 409
     assert giver.post(f"{here}/rut").status_code == 303
     assert receiver.get(here).status_code == 404
     assert giver.post(f"{here}/giao", words).status_code == 303
     assert receiver.post(f"{here}/nhan").status_code == 303
+    assert "biên bản bàn giao lớp" not in receiver.get("/hom-nay/").text
     assert giver.post(f"{here}/rut").status_code == 409
     signed = record(made)
     assert signed.stage is Stage.RECEIVED

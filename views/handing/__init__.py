@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
-
 from models.rollover import HandOverMinutes
 from permissions.policy import sees_all
 from views.handing import one, page
 from views.handing.frame import handing
+from views.handing.waiting import unsigned
 from views.menu import MenuEntry
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask_admin import Admin
 
-    from permissions.actor import Actor
-
 __all__ = ["one", "page"]
-
-
-def _waiting(actor: Actor) -> Select[tuple[int]] | None:
-    """Count the records that wait for this person's signature."""
-    h = HandOverMinutes
-    return select(func.count(h.id)).where(
-        h.receiver_id == actor.staff_id, h.given_at.is_not(None), h.received_at.is_(None)
-    )
 
 
 MENU = MenuEntry(
@@ -34,7 +23,7 @@ MENU = MenuEntry(
     "handing.index",
     lambda actor: bool(actor.homeroom or actor.teaches) or sees_all(actor, HandOverMinutes),
     order=64,
-    waiting=_waiting,
+    waiting=unsigned,
 )
 
 

@@ -26,10 +26,12 @@ def index() -> str:
     session = request_session()
     found = records(session)
     mine = {one.room.id for one in found if one.row.giver_id == g.actor.staff_id}
+    rooms = [room for room in _own(session) if room.id not in mine]
     return render_template(
         "screens/handing/index.html",
         records=found,
-        open=[room for room in _own(session) if room.id not in mine],
+        open=[(room, _next_teacher(session, room)) for room in rooms],
+        people=receivers(session, g.actor.staff_id) if rooms else [],
         waiting=[
             one
             for one in found
@@ -46,14 +48,14 @@ def _own(session: GuardedSession) -> list[SchoolClass]:
 
 @handing.post("/lap/<int:class_id>")
 def add(class_id: int) -> Response:
-    """Begin the record of an own class, with the receiver whom the next year's plan names."""
+    """Begin the record of an own class; Unfit when nobody was chosen and none is assigned next."""
     session = request_session()
     if class_id not in g.actor.homeroom:
         raise OutOfScope("Biên bản bàn giao do giáo viên chủ nhiệm của lớp lập (TT 27/2020 Đ12).")
     room = session.get_one(SchoolClass, class_id)
     receiver = number(request.form.get("receiver_id", "")) or _next_teacher(session, room)
     if receiver is None:
-        receiver = next((s.id for s in receivers(session, g.actor.staff_id)), 0)
+        raise Unfit("Chọn người nhận lớp: chưa phân công ai cho lớp này.", field="receiver_id")
     made = begin(session, room, g.actor.staff_id, receiver)
     session.commit()
     return redirect(url_for("handing.show", row_id=made.id), 303)  # type: ignore[return-value]

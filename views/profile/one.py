@@ -25,6 +25,7 @@ from models.pupils import (
     Pupil,
     PupilBackground,
     PupilBirth,
+    Transfer,
 )
 from models.pupils.profile import Draft, Place, Profile, judge, read_profile, write
 from models.pupils.propose import ethnic_groups
@@ -197,6 +198,7 @@ def show(
         companions=companions_of(session, COMPANIONS, pupil, Names(session)),
         room=room,
         related=related or [],
+        moves=room is not None and can(g.actor, "create", Transfer),
         birth=file.rows.get((PupilBirth, None)),
         **_around(session, pupil, room),
     )

@@ -40,7 +40,7 @@ def drafts() -> str:
         source=source,
         target=next_name(source.name),
         rooms=list(found.values()),
-        count=sum(len(lines) for _, lines in found.values()),
+        waiting=sum(len(lines) for _, lines in found.values()),
         tabs_=tabs(source, "drafts"),
     )
 
