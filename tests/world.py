@@ -393,6 +393,11 @@ def _results(world: World, layer: _Layer) -> None:
                 score=7,
                 reason=f"{name} ốm hôm kiểm tra",
             )
+            if name == "3B":
+                moved = {"pupil_id": world.pupil[name][1], "unit_id": world.unit["TOAN"]}
+                layer.add(
+                    "retest", **keys, **moved, taken_on=START, score=6, reason="trước khi chuyển"
+                )
     for number, state in enumerate(("sent", "answered"), 1):
         layer.add(
             "rule_request",
@@ -666,6 +671,18 @@ def _summer(world: World, layer: _Layer, name: str, dossier: int) -> None:
             ends_at=LONG_AGO,
             requested_by=world.staff[person],
             requested_at=LONG_AGO,
+        )
+    for asked, granted in (("vice", "principal"), ("principal", "vice")):
+        layer.add(
+            "dossier_reopening",
+            dossier_id=dossier,
+            class_id=world.klass[name],
+            reason=f"{name} đã mở xong",
+            ends_at=LONG_AGO,
+            requested_by=world.staff[asked],
+            requested_at=LONG_AGO,
+            granted_by=world.staff[granted],
+            granted_at=LONG_AGO,
         )
     with _belt_off(layer.connection, "supplementary_result"):
         for unit in UNITS:

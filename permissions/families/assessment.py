@@ -113,7 +113,6 @@ RULES: dict[type[Base], Rule] = {
         {
             "principal": may(PRINCIPAL),
             "board": may(BOARD),
-            "vice_principal reads": may(VICE),
             "vice_principal": may(
                 both(VICE, mine("asked_by")),
                 create="*",

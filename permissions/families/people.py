@@ -67,16 +67,13 @@ RULES: dict[type[Base], Rule] = {
             "vice_principal": may(VICE),
             "own": may(my_account),
             "gatekeeper": may(capacity("gatekeeper"), create="*", update="*", delete=True),
-            "worker": may(capacity("worker")),
         },
         article="3",
     ),
     people.SharedSign: Rule(
         {
-            "principal": may(PRINCIPAL),
-            "principal asks": may(both(PRINCIPAL, _of_others), update=_ASKED),
-            "vice_principal": may(VICE),
-            "vice_principal asks": may(both(VICE, _of_others), update=_ASKED),
+            "principal": may(both(PRINCIPAL, _of_others), update=_ASKED),
+            "vice_principal": may(both(VICE, _of_others), update=_ASKED),
             "own": may(my_account),
             "worker": may(capacity("worker"), create="*"),
         },
