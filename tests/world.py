@@ -132,6 +132,7 @@ def lay_out(engine: Engine) -> None:
         _papers(world, layer)
         _messages(world, layer)
         _next_year(world, layer)
+        _awards(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
                 connection.exec_driver_sql(
@@ -987,3 +988,82 @@ def _next_year(world: World, layer: _Layer) -> None:
                 given_at=LONG_AGO if signatures else None,
                 received_at=LONG_AGO if signatures > 1 else None,
             )
+
+
+def _awards(world: World, layer: _Layer) -> None:
+    """Praise asked for, given, sent upward and withdrawn; staff cases at every stage."""
+    forms = {
+        decider: layer.add(
+            "award_form", kind="pupil", name=decider, decider=decider, from_date=START
+        )
+        for decider in ("class", "school", "higher")
+    }
+    stages: tuple[dict[str, Any], ...] = (
+        {},
+        {"decision": "granted", "decided_at": LONG_AGO},
+        {"sent_on": START, "sent_to": "Sở"},
+        {"withdrawn_at": LONG_AGO},
+    )
+    for number, (name, klass) in enumerate(world.klass.items()):
+        homeroom = world.staff[HOMEROOM[name]]
+        for at, (decider, by, stage) in enumerate(
+            (
+                ("class", homeroom, stages[0]),
+                ("school", homeroom, stages[0]),
+                ("higher", homeroom, stages[2]),
+                ("class", homeroom, stages[1 if number else 3]),
+                ("class", world.staff["nobody"], stages[0]),
+                ("school", world.staff["principal"], stages[0]),
+            )
+        ):
+            decided = {"decided_by": homeroom} if "decision" in stage else {}
+            layer.add(
+                "pupil_award",
+                pupil_id=world.pupil[name][at % 2],
+                class_id=klass,
+                form_id=forms[decider],
+                decider=decider,
+                content=f"{name} {at}",
+                happened_on=START,
+                batch=f"{name} {at}",
+                made_by=by,
+                made_at=LONG_AGO,
+                **decided,
+                **stage,
+            )
+    principal = world.staff["principal"]
+    asked = {"question": "Vì sao?", "asked_at": LONG_AGO, "answer_by": START}
+    decided = {"decision": "Nhắc nhở", "decided_by": principal, "decided_at": LONG_AGO}
+    for person, noted_by, kind, steps in (
+        ("homeroom3a", "principal", "violation", {}),
+        ("english3a", "principal", "violation", asked),
+        ("vice", "principal", "violation", asked | {"explained_at": LONG_AGO}),
+        ("head3", "principal", "violation", asked | decided),
+        ("english3a", "principal", "commendation", decided | {"closed_at": LONG_AGO}),
+        # noted by whoever led the school before, one of them about today's principal
+        ("seat", "nobody", "violation", {}),
+        ("principal", "nobody", "violation", asked),
+    ):
+        case = layer.add(
+            "staff_case",
+            staff_id=world.staff[person],
+            kind=kind,
+            subject=f"Việc của {person}",
+            since=START,
+            until=START,
+            noted_by=world.staff[noted_by],
+            noted_at=LONG_AGO,
+            **steps,
+        )
+        place = {"case_id": case, "staff_id": world.staff[person]}
+        fact = layer.add(
+            "staff_case_fact", **place, number=1, code="late_plan", words="Nộp muộn", lines=[]
+        )
+        layer.add(
+            "staff_case_answer",
+            **place,
+            fact_id=fact,
+            kind="objection",
+            text=f"Ý kiến của {person}",
+            written_at=LONG_AGO,
+        )

@@ -93,7 +93,9 @@ def test_removing_moving_and_renaming_are_found(kept: World, tamper: str) -> Non
         connection.rollback()
 
 
-@pytest.mark.parametrize("table", ["history_line", "history_set", "frozen_list"])
+@pytest.mark.parametrize(
+    "table", ["history_line", "history_set", "frozen_list", "staff_case_answer"]
+)
 @pytest.mark.parametrize("act", ["UPDATE {0} SET version = 2", "DELETE FROM {0}", "again"])
 def test_the_database_refuses_every_change(world: World, table: str, act: str) -> None:
     if act == "again":
