@@ -42,6 +42,8 @@ class Companion:
     by: str
     fields: tuple[str, ...]
     title: str
+    #: False where another screen writes these rows: they are only shown, and opened
+    written_here: bool = True
 
 
 def list_page(view: Any, asked: Asked) -> str:
@@ -142,7 +144,11 @@ def companions_of(
             session.scalars(light(model).where(getattr(model, one.by) == row.id).order_by(model.id))
         )
         names.learn_rows(model, found, one.fields)
-        may_add = can(g.actor, "create", model) and not (found and _only_one(model, one.by))
+        may_add = (
+            one.written_here
+            and can(g.actor, "create", model)
+            and not (found and _only_one(model, one.by))
+        )
         endpoint = f"record_{model.__tablename__}"
         if not found and not may_add:
             continue
@@ -153,7 +159,8 @@ def companions_of(
                     {
                         "url": url_for(f"{endpoint}.details_view", id=r.id),
                         "edit": url_for(f"{endpoint}.edit_view", id=r.id, back="pupil")
-                        if any(can(g.actor, "update", model, f) for f in one.fields)
+                        if one.written_here
+                        and any(can(g.actor, "update", model, f) for f in one.fields)
                         else None,
                         "values": [(label_of(model, f), names.tell(r, f)) for f in one.fields],
                     }

@@ -24,7 +24,7 @@ class AwardKind(StrEnum):
 
 
 class Decider(StrEnum):
-    """Within whose authority a form lies: the class's teacher, the school's head, a higher level."""
+    """Within whose authority a form lies: the class's teacher, the head, a higher level."""
 
     CLASS = "class"
     SCHOOL = "school"

@@ -13,6 +13,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from models.awards import PupilAward
 from models.clock import in_force, school_today
 from models.people import Staff
 from models.pupils import (
@@ -48,11 +49,18 @@ COMPANIONS = (
         EnrolmentInterval, "pupil_id", ("class_id", "from_date", "to_date", "reason"), "Ở lớp"
     ),
     Companion(IndividualPlan, "pupil_id", ("year_id", "note"), "Kế hoạch giáo dục cá nhân"),
+    Companion(
+        PupilAward,
+        "pupil_id",
+        ("happened_on", "form_id", "content", "decision"),
+        "Khen trong năm",
+        written_here=False,
+    ),
 )
 #: what the page shows by itself; other books about the pupil are links
 SHOWN = {
     PupilBirth, PupilBackground, PersonalId, Guardian, DeclaredValue, EnrolmentInterval,
-    IndividualPlan, LegalChange,
+    IndividualPlan, LegalChange, PupilAward,
 }  # fmt: skip
 FAMILY = {"mother": "Mẹ", "father": "Cha", "guardian": "Người giám hộ"}
 SEEN = "seen."

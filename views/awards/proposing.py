@@ -1,0 +1,127 @@
+"""Proposing praise: class, pupils, what for; read again in words before it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from sqlalchemy import select
+
+from models.awards import AwardDecision, AwardForm, AwardKind, Decider, PupilAward
+from models.awards.form import forms_on
+from models.awards.giving import LONGEST, Praise, decide, propose, words
+from models.clock import school_today
+from models.pupils import Pupil
+from models.pupils.roll import roll
+from models.refusal import Unfit
+from models.school import SchoolClass
+from permissions.errors import Forbidden
+from permissions.policy import can
+from permissions.session import GuardedSession
+from views.awards.frame import awards, decides_all, look, sure, typed_day
+from views.database import request_session
+from views.frame import current_year
+from views.ids import row_id
+from views.words import date_vi
+
+TITLE = "Đề nghị khen"
+
+
+def _rooms(session: GuardedSession) -> list[SchoolClass]:
+    """Return the classes that this person proposes for: the own ones, or all."""
+    if not can(g.actor, "create", PupilAward):
+        raise Forbidden("Đề nghị khen học sinh do GVCN của lớp hoặc hiệu trưởng (Đ2.7).")
+    year = current_year(session)
+    query = select(SchoolClass).where(SchoolClass.year_id == (year.id if year else 0))
+    if not decides_all(g.actor):
+        query = query.where(SchoolClass.id.in_(g.actor.homeroom))
+    return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
+
+
+def _form(session: GuardedSession, rooms: list[SchoolClass], refusal: Unfit | None = None) -> Any:
+    wanted = row_id(request.values.get("lop"))
+    here = next((room for room in rooms if room.id == wanted), None)
+    if here is None and len(rooms) == 1:
+        here = rooms[0]
+    today = school_today()
+    pupils: list[Pupil] = list(roll(session, [here.id], today)[here.id]) if here else []
+    page = render_template(
+        "screens/awards/new.html",
+        title=TITLE,
+        rooms=rooms,
+        here=here,
+        pupils=pupils,
+        forms=forms_on(session, AwardKind.PUPIL, today),
+        deciders={Decider.CLASS: "GVCN", Decider.SCHOOL: "hiệu trưởng", Decider.HIGHER: "cấp trên"},
+        today=today.isoformat(),
+        given=request.form,
+        chosen=set(request.form.getlist("pupil")),
+        refusal=refusal,
+        bad=refusal.facts.get("field") if refusal else None,
+        longest=LONGEST,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@awards.get("/de-nghi")
+def new() -> Any:
+    """Ask for the class, then for pupils and what they are praised for."""
+    session = request_session()
+    return _form(session, _rooms(session))
+
+
+def _asked(session: GuardedSession, rooms: list[SchoolClass]) -> tuple[Praise, dict[int, str], int]:
+    """Read the form: what is proposed, for which pupils (id → name), of which class."""
+    form, wanted = request.form, row_id(request.form.get("lop"))
+    room = next((one for one in rooms if one.id == wanted), None)
+    if room is None:
+        raise Unfit("Chọn lớp.", field="lop")
+    chosen = {i for i in map(row_id, form.getlist("pupil")) if i is not None}
+    here = roll(session, [room.id], school_today())[room.id]
+    pupils = {one.id: one.full_name for one in here if one.id in chosen}
+    if not pupils:
+        raise Unfit("Chọn ít nhất một em.", field="pupil")
+    kinds: dict[int, AwardForm] = {
+        one.id: one for one in forms_on(session, AwardKind.PUPIL, school_today())
+    }
+    kind = kinds.get(row_id(form.get("form_id")) or 0)
+    if kind is None:
+        raise Unfit("Chọn hình thức khen.", field="form_id")
+    content = words(form.get("content", ""), "content", LONGEST, "Ghi em được khen vì việc gì.")
+    day = typed_day("happened_on", "Chọn ngày.")
+    if day > school_today():
+        raise Unfit("Ngày này chưa đến.", field="happened_on")
+    return Praise(kind, content, day, form.get("group_name") or None), pupils, room.id
+
+
+@awards.post("/de-nghi")
+def add() -> Any:
+    """Say in words what will be proposed; once the person is sure, write it."""
+    session = request_session()
+    rooms = _rooms(session)
+    try:
+        praise, pupils, class_id = _asked(session, rooms)
+        gives = praise.form.decider is Decider.CLASS
+        if not sure():
+            who = {
+                Decider.CLASS: "Hình thức này do GVCN quyết định: lưu là khen ngay.",
+                Decider.SCHOOL: "Hiệu trưởng quyết định; trước đó đề nghị còn rút được.",
+                Decider.HIGHER: "Hiệu trưởng trình lên cấp trên; cấp trên quyết định.",
+            }[praise.form.decider]
+            day = date_vi(praise.happened_on)
+            return look(
+                TITLE,
+                url_for("awards.new", lop=class_id),
+                [f"{praise.form.name}: {praise.content}, ngày {day}.", who],
+                "Khen" if gives else "Gửi đề nghị",
+                [("Các em", list(pupils.values()))],
+            )
+        rows = propose(session, praise, dict.fromkeys(pupils, class_id), g.actor.staff_id or 0)
+        if gives:
+            decide(rows, AwardDecision.GRANTED, g.actor.staff_id or 0)
+        session.commit()
+    except Unfit as refusal:
+        session.rollback()
+        return _form(session, rooms, refusal)
+    flash("Đã khen." if gives else "Đã gửi đề nghị khen.", "ok")
+    return redirect(url_for("awards.show", row_id=rows[0].id), 303)
