@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import g, render_template
-from sqlalchemy import select
 
 from models.awards import AwardState, PupilAward
 from models.school import SchoolClass
@@ -24,8 +23,7 @@ def index() -> str:
         raise Forbidden("Khen học sinh do GVCN đề nghị, hiệu trưởng quyết định (Đ2.7).")
     session = request_session()
     year = current_year(session)
-    rooms = select(SchoolClass.id).where(SchoolClass.year_id == (year.id if year else 0))
-    found = proposals(session, PupilAward.class_id.in_(rooms))
+    found = proposals(session, SchoolClass.year_id == (year.id if year else 0))
     waiting = [one for one in found if one.row.state is AwardState.ASKED]
     rest = [one for one in found if one.row.state is not AwardState.ASKED]
     return render_template(

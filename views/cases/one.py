@@ -18,7 +18,7 @@ from models.awards import (
     StaffCaseFact,
 )
 from models.awards.form import forms_on
-from models.awards.steps import may_decide
+from models.awards.steps import may_decide, unanswered
 from models.clock import school_today
 from models.people import Staff
 from models.refusal import NotReady
@@ -64,6 +64,7 @@ def show(row_id: int) -> str:
     facts = session.scalars(select(f).where(f.case_id == case.id).order_by(f.number)).all()
     said = session.scalars(select(a).where(a.case_id == case.id).order_by(a.written_at, a.id)).all()
     me = g.actor.staff_id
+    contested = bool(unanswered(session, case))
     leads, open_ = notes(g.actor) and case.staff_id != me, stage is not CaseStage.CLOSED
     return render_template(
         "screens/cases/one.html",
@@ -78,7 +79,8 @@ def show(row_id: int) -> str:
         shown=SHOWN,
         withdrawn=FactRuling.WITHDRAWN,
         may_ask=leads and stage is CaseStage.NOTED,
-        may_decide=leads and may_decide(case, school_today()),
+        may_decide=leads and may_decide(case, school_today()) and not contested,
+        contested=leads and contested,
         may_rule=leads and open_,
         may_note_outcome=leads and stage is CaseStage.PROPOSED and case.outcome is None,
         may_close=leads
