@@ -30,7 +30,9 @@ from models.school import School
 
 FORM = "draft.html"
 REGULATION = "quy chế quản lí và sử dụng hồ sơ điện tử của nhà trường"
-HEAD, TEACHER = "HIỆU TRƯỞNG", "GIÁO VIÊN CHỦ NHIỆM"
+HEAD, TEACHER, LETTER = "HIỆU TRƯỞNG", "GIÁO VIÊN CHỦ NHIỆM", "Thư khen"
+#: so many lines of a fact are printed
+PRINTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ def draft_of_praise(
         return Draft(
             school,
             given,
-            "THƯ KHEN",
-            form.name,
+            "THƯ KHEN" if form.name == LETTER else "LỜI KHEN",
+            form.name if form.name != LETTER else f"Gửi {whom}",
             paragraphs=(
                 f"Giáo viên chủ nhiệm khen {whom}.",
                 what,
@@ -112,7 +114,7 @@ def draft_of_praise(
             "Về việc đề nghị khen thưởng học sinh",
             code="TTr",
             to=row.sent_to or "",
-            paragraphs=(f"Nhà trường đề nghị khen thưởng {whom}.", what),
+            paragraphs=(f"Nhà trường đề nghị khen thưởng {whom}.", f"{what[:-1]}./."),
             name=chair,
             annex=annex,
         )
@@ -215,9 +217,11 @@ def _facts(session: Session, case: StaffCase) -> Annex | None:
     for row in rows:
         if row.ruling is FactRuling.WITHDRAWN:
             continue
-        told = f"{len(row.lines)} dòng"
+        told = "; ".join(line["words"] for line in row.lines[:PRINTED])
+        if len(row.lines) > PRINTED:
+            told += f"; và {len(row.lines) - PRINTED} dòng nữa"
         if row.id in said:
-            told += f"; có ý kiến, trả lời: {row.reply}" if row.reply else "; có ý kiến"
+            told += f". Đương sự có ý kiến; trả lời: {row.reply or 'chưa có'}"
         lines.append((row.words, told))
     return Annex("Dữ kiện", ("Dữ kiện", "Chi tiết"), tuple(lines)) if lines else None
 

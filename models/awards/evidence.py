@@ -28,6 +28,7 @@ from models.awards.case import CaseKind
 from models.base import utc_now
 from models.clock import moment_vi, moments, school_date, school_today
 from models.completion.day import window_of
+from models.figures import count_vi
 from models.names import small_first
 from models.people.account import Account
 from models.plans.expected import Slot, days_late
@@ -97,6 +98,10 @@ def _weeks(session: Session, slots: Iterable[Slot]) -> dict[int, Period]:
     return {week.id: week for week in session.scalars(select(Period).where(Period.id.in_(ids)))}
 
 
+def _share(part: int, slots: list[Slot]) -> str:
+    return f"{count_vi(part)} trong {count_vi(len(slots))} tiết đến hạn (Đ4.7, Đ5.2)"
+
+
 def _late_plans(slots: list[Slot], weeks: dict[int, Period]) -> Fact | None:
     late: dict[tuple[int, int, date, date], int] = {}
     for slot in slots:
@@ -116,7 +121,7 @@ def _late_plans(slots: list[Slot], weeks: dict[int, Period]) -> Fact | None:
     total = sum(late.values())
     return Fact(
         "late_plan",
-        f"Nộp muộn kế hoạch bài dạy {total} trong {len(slots)} tiết đến hạn (Đ4.7, Đ5.2)",
+        f"Nộp muộn kế hoạch bài dạy {_share(total, slots)}",
         lines,
     )
 
@@ -141,7 +146,7 @@ def _missing_plans(slots: list[Slot], weeks: dict[int, Period]) -> Fact | None:
     total = sum(owed.values())
     return Fact(
         "no_plan",
-        f"Chưa nộp kế hoạch bài dạy {total} trong {len(slots)} tiết đến hạn (Đ4.7, Đ5.2)",
+        f"Chưa nộp kế hoạch bài dạy {_share(total, slots)}",
         lines,
     )
 
@@ -163,7 +168,7 @@ def _plans_on_time(slots: list[Slot], weeks: dict[int, Period]) -> Fact | None:
     total = sum(on_time.values())
     return Fact(
         "plans_on_time",
-        f"Nộp đúng hạn kế hoạch bài dạy {total} trong {len(slots)} tiết đến hạn (Đ4.7, Đ5.2)",
+        f"Nộp đúng hạn kế hoạch bài dạy {_share(total, slots)}",
         lines,
     )
 
@@ -204,7 +209,7 @@ def _empty_cells(session: Session, staff_id: int, terms: list[tuple[Period, date
             )
     if not lines:
         return None
-    words = f"Để trống {len(lines)} ô kết quả khi thời điểm đã đóng sổ (Đ2.3, Đ4.3, Đ5.1)"
+    words = f"Để trống {count_vi(len(lines))} ô kết quả khi thời điểm đã đóng sổ (Đ2.3, Đ4.3, Đ5.1)"
     return Fact("empty_cell", words, tuple(lines))
 
 
@@ -218,11 +223,11 @@ def _nothing_empty(
         expected = sum(count.expected for count in own)
         if expected and not sum(count.cells for count in own):
             total += expected
-            words = f"{term.name}: {expected} kết quả, đóng sổ {closed:%d/%m/%Y}, đủ"
+            words = f"{term.name}: {count_vi(expected)} kết quả, đóng sổ {closed:%d/%m/%Y}, đủ"
             lines.append(Line(words, {"term": term.code}))
     if not lines:
         return None
-    words = f"Nhập đủ {total} kết quả của {len(lines)} thời điểm đã đóng sổ (Đ4.3, Đ5.1)"
+    words = f"Nhập đủ {count_vi(total)} kết quả của {len(lines)} thời điểm đã đóng sổ (Đ4.3, Đ5.1)"
     return Fact("nothing_empty", words, tuple(lines))
 
 
@@ -256,9 +261,8 @@ def _late_cells(session: Session, staff_id: int, since: date, until: date) -> Fa
         for line, act, fields in filled
     )
     total = sum(len(fields) for _, _, fields in filled)
-    return Fact(
-        "late_cell", f"Nhập {total} ô sau khi thời điểm đã đóng sổ (Đ2.3, Đ4.3, Đ5.1)", lines
-    )
+    words = f"Nhập {count_vi(total)} ô sau khi thời điểm đã đóng sổ (Đ2.3, Đ4.3, Đ5.1)"
+    return Fact("late_cell", words, lines)
 
 
 def _filled(line: HistoryLine) -> list[str]:

@@ -16,7 +16,9 @@ from models.clock import school_today
 from permissions import guard
 from permissions.actor import load_actor
 from permissions.session import actor_session
+from tests import plan_school
 from tests.complete_class import CompleteClass, build
+from tests.plan_school import WEEK, at
 
 AGAINST, FOR = CaseKind.VIOLATION, CaseKind.COMMENDATION
 
@@ -121,3 +123,25 @@ def _row(school: CompleteClass, name: str) -> int:
             )
             or 0
         )
+
+
+def test_plans_are_late_or_missing_by_their_own_weeks(empty_engine: Engine) -> None:
+    monday = school_today() - timedelta(days=school_today().weekday())
+    school = plan_school.build(empty_engine, monday - 3 * WEEK)
+    # due seven days before each week: T02 a day late, T03 on the day, T01 and T04 not at all
+    late = school.hand_in("tram", "T02", now=at(school.monday(1) + timedelta(days=1)))
+    school.hand_in("tram", "T03", now=at(school.monday(2)))
+    days = (monday - 6 * WEEK, monday - timedelta(days=1))
+    with school.session("hieu") as session:
+        against = {f.code: f for f in facts_of(session, AGAINST, school.staff["tram"], *days)}
+        praise = {f.code: f for f in facts_of(session, FOR, school.staff["tram"], *days)}
+        nobody = facts_of(session, AGAINST, school.staff["hieu"], *days)
+    assert "5 trong 20 tiết" in against["late_plan"].words
+    (line,) = against["late_plan"].lines
+    assert line.to == {"plan": late}
+    assert "muộn 1 ngày" in line.words
+    assert "10 trong 20 tiết" in against["no_plan"].words
+    assert [line.to["week"] for line in against["no_plan"].lines] == ["T01", "T04"]
+    assert "5 trong 20 tiết" in praise["plans_on_time"].words
+    assert [line.to["week"] for line in praise["plans_on_time"].lines] == ["T03"]
+    assert nobody == []
