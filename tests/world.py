@@ -990,6 +990,11 @@ def _next_year(world: World, layer: _Layer) -> None:
             )
 
 
+def _canary(world: World, table: str) -> str:
+    """Return the canary of the next row (tests/promises/crawl.py): it can't be laid later."""
+    return f"kx{table.replace('_', '')}q{len(world.rows.get(table, ())) + 1}z"
+
+
 def _awards(world: World, layer: _Layer) -> None:
     """Praise asked for, given, sent upward and withdrawn; staff cases at every stage."""
     forms = {
@@ -1023,7 +1028,7 @@ def _awards(world: World, layer: _Layer) -> None:
                 class_id=klass,
                 form_id=forms[decider],
                 decider=decider,
-                content=f"{name} {at}",
+                content=_canary(world, "pupil_award"),
                 happened_on=START,
                 batch=f"{name} {at}",
                 made_by=by,
@@ -1048,7 +1053,7 @@ def _awards(world: World, layer: _Layer) -> None:
             "staff_case",
             staff_id=world.staff[person],
             kind=kind,
-            subject=f"Việc của {person}",
+            subject=_canary(world, "staff_case"),
             since=START,
             until=START,
             noted_by=world.staff[noted_by],
@@ -1057,13 +1062,18 @@ def _awards(world: World, layer: _Layer) -> None:
         )
         place = {"case_id": case, "staff_id": world.staff[person]}
         fact = layer.add(
-            "staff_case_fact", **place, number=1, code="late_plan", words="Nộp muộn", lines=[]
+            "staff_case_fact",
+            **place,
+            number=1,
+            code="late_plan",
+            words=_canary(world, "staff_case_fact"),
+            lines=[],
         )
         layer.add(
             "staff_case_answer",
             **place,
             fact_id=fact,
             kind="objection",
-            text=f"Ý kiến của {person}",
+            text=_canary(world, "staff_case_answer"),
             written_at=LONG_AGO,
         )
