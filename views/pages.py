@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from flask import g, render_template, url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from models.base import Base
 from permissions.policy import can
@@ -44,6 +44,8 @@ class Companion:
     title: str
     #: False where another screen writes these rows: they are only shown, and opened
     written_here: bool = True
+    #: which of the rows, where not all of them: a condition on the table's columns
+    only: ColumnElement[bool] | None = None
 
 
 def list_page(view: Any, asked: Asked) -> str:
@@ -140,9 +142,8 @@ def companions_of(
         model: Any = one.model
         if not can(g.actor, "read", model):
             continue
-        found = list(
-            session.scalars(light(model).where(getattr(model, one.by) == row.id).order_by(model.id))
-        )
+        query = light(model).where(getattr(model, one.by) == row.id).order_by(model.id)
+        found = list(session.scalars(query if one.only is None else query.where(one.only)))
         names.learn_rows(model, found, one.fields)
         may_add = (
             one.written_here

@@ -47,6 +47,9 @@ def test_a_letter_of_praise_is_the_teachers_to_give(made: CompleteClass, app_of:
     looked = teacher.post(NEW, said | {"chac": ""})
     assert "lưu là khen ngay" in looked.text
     assert rows(made) == []
+    typed = teacher.post(NEW, said | {"sua": "1"})
+    assert (typed.status_code, "trả lại người mất" in typed.text) == (200, True)
+    assert rows(made) == []
     page = teacher.post(NEW, said, follow_redirects=True)
     assert "Đã khen" in page.text
     (row,) = rows(made)
@@ -70,6 +73,8 @@ def test_what_lies_with_the_head_waits_for_the_head(made: CompleteClass, app_of:
     here = f"/khen-thuong/{one.id}"
     assert teacher.post(f"{here}/quyet-dinh", {"chon": "khen"}).status_code == 403
     assert "Đội văn nghệ (2 em)" in head.get("/khen-thuong/").text
+    assert "1 việc khen thưởng, xử lí chờ quyết định" in head.get("/hom-nay/").text
+    assert "chờ quyết định" not in teacher.get("/hom-nay/").text
     assert head.post(f"{here}/quyet-dinh", {"chon": "khong"}).status_code == 422
     done = {"chon": "khen", "number": "12/QĐ-THHS"}
     assert head.post(f"{here}/quyet-dinh", done).status_code == 303
@@ -101,6 +106,8 @@ def test_a_proposal_that_was_withdrawn_stays_in_the_book(
 ) -> None:
     teacher, head = browser(app_of, "homeroom"), browser(app_of, "principal")
     teacher.post(NEW, asked(made, "Tuyên dương trước toàn trường", "An"))
+    file = teacher.get(f"/so/hoc-sinh/details/?id={made.pupil['An']}").text
+    assert "Nhặt được của rơi" not in file  # only proposed
     here = f"/khen-thuong/{rows(made)[0].id}"
     assert head.post(f"{here}/rut").status_code == 403
     assert teacher.post(f"{here}/rut").status_code == 303

@@ -81,6 +81,8 @@ def noted(made: CompleteClass, app: Flask) -> tuple[Browser, Browser, str]:
     words = {"subject": "Để trống kết quả", "account": "Đã nhắc.", "fact": ["empty_cell"]}
     sent = asked(made) | words
     assert "giữ như lúc này" in head.post(NEW, sent).text
+    typed = head.post(NEW, sent | {"chac": "1", "sua": "1"})
+    assert (typed.status_code, "Đã nhắc." in typed.text) == (200, True)
     assert everything(made, StaffCase) == []
     place = head.post(NEW, sent | {"chac": "1"})
     assert place.status_code == 303

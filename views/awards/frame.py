@@ -146,6 +146,11 @@ def sure() -> bool:
     return request.form.get("chac") == "1"
 
 
+def again() -> bool:
+    """Tell whether the person wants to change what was typed; nothing of it is lost."""
+    return "sua" in request.form
+
+
 def look(title: str, back: str, sentences: Sequence[str], does: str, lists: Any = ()) -> str:
     """Show in words what will be written; nothing is yet. ``lists``: (heading, lines)."""
     return render_template(
@@ -158,6 +163,6 @@ def look(title: str, back: str, sentences: Sequence[str], does: str, lists: Any 
         fields=[
             (name, value)
             for name, value in request.form.items(multi=True)
-            if name not in ("csrf_token", "chac")
+            if name not in ("csrf_token", "chac", "sua")
         ],
     )

@@ -18,7 +18,7 @@ from models.school import SchoolClass
 from permissions.errors import Forbidden
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.awards.frame import awards, decides_all, look, sure, typed_day
+from views.awards.frame import again, awards, decides_all, look, sure, typed_day
 from views.database import request_session
 from views.frame import current_year
 from views.ids import row_id
@@ -99,6 +99,8 @@ def add() -> Any:
     """Say in words what will be proposed; once the person is sure, write it."""
     session = request_session()
     rooms = _rooms(session)
+    if again():
+        return _form(session, rooms)
     try:
         praise, pupils, class_id = _asked(session, rooms)
         gives = praise.form.decider is Decider.CLASS
@@ -111,7 +113,7 @@ def add() -> Any:
             day = date_vi(praise.happened_on)
             return look(
                 TITLE,
-                url_for("awards.new", lop=class_id),
+                url_for("awards.index"),
                 [f"{praise.form.name}: {praise.content}, ngày {day}.", who],
                 "Khen" if gives else "Gửi đề nghị",
                 [("Các em", list(pupils.values()))],

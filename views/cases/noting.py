@@ -16,7 +16,7 @@ from models.people import Staff
 from models.refusal import Unfit
 from permissions.errors import Forbidden
 from permissions.session import GuardedSession
-from views.awards.frame import look, sure, typed_day
+from views.awards.frame import again, look, sure, typed_day
 from views.cases.frame import NOT_YOURS, cases, notes, way
 from views.database import request_session
 from views.frame import current_year
@@ -101,6 +101,8 @@ def note() -> Any:
     try:
         person, kind, since, until = _asked(session)
         found = facts_of(session, kind, person.id, since, until)
+        if again():
+            return _page(session, found=found)
         ticked = set(request.form.getlist("fact"))
         facts = [fact for fact in found if fact.code in ticked]
         noted = Noted(
@@ -118,7 +120,7 @@ def note() -> Any:
             name = capitalize_first(f"{person.address} {person.full_name}")
             return look(
                 TITLE,
-                url_for("cases.new"),
+                url_for("cases.index"),
                 [
                     f"{WORDS[CaseKind][kind]}: {noted.subject.strip()}.",
                     f"Về {person.address} {person.full_name} ({person.code}), {days}.",

@@ -13,7 +13,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from models.awards import PupilAward
+from models.awards import AwardDecision, PupilAward
 from models.clock import in_force, school_today
 from models.people import Staff
 from models.pupils import (
@@ -52,15 +52,16 @@ COMPANIONS = (
     Companion(
         PupilAward,
         "pupil_id",
-        ("happened_on", "form_id", "content", "decision"),
+        ("happened_on", "form_id", "content", "number"),
         "Khen trong năm",
         written_here=False,
+        only=PupilAward.decision == AwardDecision.GRANTED,
     ),
 )
 #: what the page shows by itself; other books about the pupil are links
 SHOWN = {
     PupilBirth, PupilBackground, PersonalId, Guardian, DeclaredValue, EnrolmentInterval,
-    IndividualPlan, LegalChange, PupilAward,
+    IndividualPlan, LegalChange,
 }  # fmt: skip
 FAMILY = {"mother": "Mẹ", "father": "Cha", "guardian": "Người giám hộ"}
 SEEN = "seen."
