@@ -38,6 +38,11 @@ def words(text: str, field: str, longest: int, missing: str) -> str:
     return clean
 
 
+def said(text: str, longest: int) -> str | None:
+    """Return a line that may be left empty, cut to what is kept; None where there is none."""
+    return " ".join(text.replace("\x00", "").split())[:longest] or None
+
+
 def propose(
     session: Session, praise: Praise, pupils: Mapping[int, int], staff_id: int
 ) -> list[PupilAward]:
@@ -52,7 +57,7 @@ def propose(
         raise Unfit("Ngày này chưa đến.", field="happened_on")
     if not pupils:
         raise Unfit("Chọn ít nhất một em.", field="pupil")
-    group = " ".join((praise.group_name or "").split())[:LONGEST_GROUP] or None
+    group = said(praise.group_name or "", LONGEST_GROUP)
     made = [
         PupilAward(
             pupil_id=pupil,
@@ -109,12 +114,12 @@ def decide(
     _open(rows)
     if any(row.decider is Decider.HIGHER and row.sent_on is None for row in rows):
         raise NotReady("Việc này do cấp trên quyết định: trình lên trước (Đ9).")
-    told = " ".join(answer.split())[:LONGEST] or None
+    told = said(answer, LONGEST)
     if decision is AwardDecision.REFUSED and told is None:
         raise Unfit("Không khen thì ghi vì sao, để người đề nghị biết.", field="answer")
     for row in rows:
         row.decision, row.decided_by, row.decided_at = decision, staff_id, utc_now()
-        row.number, row.answer = " ".join(number.split())[:LONGEST_NUMBER] or None, told
+        row.number, row.answer = said(number, LONGEST_NUMBER), told
 
 
 def withdraw(rows: Sequence[PupilAward]) -> None:

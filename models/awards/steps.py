@@ -24,7 +24,7 @@ from models.awards.case import (
 )
 from models.awards.evidence import Fact
 from models.awards.form import AwardForm, Decider
-from models.awards.giving import LONGEST_NUMBER, LONGEST_PLACE, words
+from models.awards.giving import LONGEST_NUMBER, LONGEST_PLACE, said, words
 from models.base import utc_now
 from models.clock import school_today
 from models.refusal import NotReady, Unfit
@@ -206,7 +206,7 @@ def decide(session: Session, case: StaffCase, made: Decided, staff_id: int) -> N
     case.form_id = form.id if form else None
     case.decider = form.decider if form else None
     case.decision, case.decided_by, case.decided_at = text, staff_id, utc_now()
-    case.number = " ".join(made.number.split())[:LONGEST_NUMBER] or None
+    case.number = said(made.number, LONGEST_NUMBER)
 
 
 def note_outcome(case: StaffCase, outcome: str) -> None:

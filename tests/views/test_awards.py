@@ -76,7 +76,7 @@ def test_what_lies_with_the_head_waits_for_the_head(made: CompleteClass, app_of:
     assert "1 việc khen thưởng, xử lí chờ quyết định" in head.get("/hom-nay/").text
     assert "chờ quyết định" not in teacher.get("/hom-nay/").text
     assert head.post(f"{here}/quyet-dinh", {"chon": "khong"}).status_code == 422
-    done = {"chon": "khen", "number": "12/QĐ-THHS"}
+    done = {"chon": "khen", "number": "12/QĐ-THHS\x00"}
     assert head.post(f"{here}/quyet-dinh", done).status_code == 303
     assert [row.state for row in rows(made)] == [AwardState.GRANTED] * 2
     assert head.post(f"{here}/quyet-dinh", done).status_code == 409

@@ -223,6 +223,8 @@ def test_a_case_needs_facts_or_words_and_is_never_about_oneself(
     assert head.post(NEW, sent | {"account": "Có.", "subject": ""}).status_code == 422
     own = sent | {"account": "Có.", "staff_id": str(made.staff["principal"])}
     assert head.post(NEW, own).status_code == 422
+    far = sent | {"account": "Có.", "since": "0001-01-01"}
+    assert head.post(NEW, far).status_code == 422
     back = sent | {"account": "Có.", "since": "2999-01-01"}
     assert head.post(NEW, back).status_code == 422
     assert everything(made, StaffCase) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -13,7 +12,6 @@ from sqlalchemy import select
 from models.awards import AwardForm, AwardState, Decider, PupilAward, StaffCase
 from models.people import Staff
 from models.pupils import Pupil
-from models.refusal import Unfit
 from models.school import SchoolClass
 from permissions.actor import Actor
 from permissions.errors import OutOfScope
@@ -131,14 +129,6 @@ def tabs_of(here: str) -> list[Tab]:
     if sees_all(g.actor, StaffCase):
         found.append(Tab("Cán bộ, giáo viên", url_for("cases.index"), here == "staff"))
     return found
-
-
-def typed_day(field: str, said: str) -> date:
-    """Read a day of a form or an address; Unfit where it is none."""
-    try:
-        return date.fromisoformat(request.values.get(field, ""))
-    except ValueError:
-        raise Unfit(said, field=field) from None
 
 
 def sure() -> bool:

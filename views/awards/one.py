@@ -13,7 +13,8 @@ from models.clock import school_today
 from models.people import Staff
 from models.refusal import NotReady, Unfit
 from permissions.errors import Forbidden
-from views.awards.frame import Proposal, awards, decides_all, proposal_of, tabs_of, typed_day
+from views.authority.frame import asked_day
+from views.awards.frame import Proposal, awards, decides_all, proposal_of, tabs_of
 from views.database import request_session
 
 CHOICES = {"khen": AwardDecision.GRANTED, "khong": AwardDecision.REFUSED}
@@ -62,7 +63,7 @@ def send(row_id: int) -> BaseResponse:
     found = proposal_of(session, row_id)
     if not decides_all(g.actor):
         raise Forbidden("Trình lên cấp trên là việc của hiệu trưởng (Đ9).")
-    day = typed_day("sent_on", "Chọn ngày trình.")
+    day = asked_day("sent_on", "Chọn ngày trình.")
     send_up(found.rows, request.form.get("sent_to", ""), day)
     session.commit()
     return _back(row_id, "Đã ghi trình lên cấp trên.")

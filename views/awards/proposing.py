@@ -18,7 +18,8 @@ from models.school import SchoolClass
 from permissions.errors import Forbidden
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.awards.frame import again, awards, decides_all, look, sure, typed_day
+from views.authority.frame import asked_day
+from views.awards.frame import again, awards, decides_all, look, sure
 from views.database import request_session
 from views.frame import current_year
 from views.ids import row_id
@@ -88,7 +89,7 @@ def _asked(session: GuardedSession, rooms: list[SchoolClass]) -> tuple[Praise, d
     if kind is None:
         raise Unfit("Chọn hình thức khen.", field="form_id")
     content = words(form.get("content", ""), "content", LONGEST, "Ghi em được khen vì việc gì.")
-    day = typed_day("happened_on", "Chọn ngày.")
+    day = asked_day("happened_on", "Chọn ngày.")
     if day > school_today():
         raise Unfit("Ngày này chưa đến.", field="happened_on")
     return Praise(kind, content, day, form.get("group_name") or None), pupils, room.id

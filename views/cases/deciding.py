@@ -12,7 +12,7 @@ from models.awards.steps import Decided, ask, close, decide, note_outcome, rule_
 from models.clock import school_today
 from models.refusal import Unfit
 from permissions.session import GuardedSession
-from views.awards.frame import typed_day
+from views.authority.frame import asked_day
 from views.cases.answering import fact_of
 from views.cases.frame import Case, back, cases, led
 from views.ids import row_id as id_of
@@ -31,7 +31,7 @@ def _tell(session: GuardedSession, here: Case, text: str, step: str) -> None:
 def question(row_id: int) -> Response:
     """Ask for an explanation until a day."""
     session, here = led(row_id)
-    day = typed_day("answer_by", "Chọn hạn giải trình.")
+    day = asked_day("answer_by", "Chọn hạn giải trình.")
     ask(here.row, request.form.get("question", ""), day)
     _tell(session, here, f"Có việc cần anh/chị giải trình đến hết {date_vi(day)}.", "hoi")
     session.commit()
@@ -69,7 +69,7 @@ def settle(row_id: int) -> Response:
         request.form.get("decision", ""),
         request.form.get("number", ""),
         request.form.get("sent_to", ""),
-        typed_day("sent_on", "Chọn ngày gửi.") if request.form.get("sent_on") else None,
+        asked_day("sent_on", "Chọn ngày gửi.") if request.form.get("sent_on") else None,
     )
     decide(session, here.row, made, g.actor.staff_id or 0)
     _tell(session, here, "Việc về anh/chị đã có quyết định hoặc đề nghị.", "quyet-dinh")

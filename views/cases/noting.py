@@ -16,7 +16,8 @@ from models.people import Staff
 from models.refusal import Unfit
 from permissions.errors import Forbidden
 from permissions.session import GuardedSession
-from views.awards.frame import again, look, sure, typed_day
+from views.authority.frame import asked_day
+from views.awards.frame import again, look, sure
 from views.cases.frame import NOT_YOURS, cases, notes, way
 from views.database import request_session
 from views.frame import current_year
@@ -45,7 +46,7 @@ def _asked(session: GuardedSession) -> tuple[Staff, CaseKind, date, date]:
         raise Unfit("Chọn cán bộ, giáo viên.", field="staff_id")
     if kind not in set(CaseKind):
         raise Unfit("Chọn loại việc.", field="kind")
-    since, until = typed_day("since", "Chọn ngày đầu."), typed_day("until", "Chọn ngày cuối.")
+    since, until = asked_day("since", "Chọn ngày đầu."), asked_day("until", "Chọn ngày cuối.")
     if until < since:
         raise Unfit("Ngày cuối phải sau ngày đầu.", field="until")
     return person, CaseKind(kind), since, until
