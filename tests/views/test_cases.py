@@ -155,7 +155,9 @@ def test_from_noted_to_closed(made: CompleteClass, app_of: Flask) -> None:
     assert head.post(contest, {"text": "x"}).status_code == 403
     assert teacher.post(f"{here}/du-kien/99999/y-kien", {"text": "x"}).status_code == 404
     assert teacher.post(contest, {"text": " "}).status_code == 422
+    assert "chờ quyết định" not in head.get("/hom-nay/").text
     assert teacher.post(contest, {"text": "Hai em nghỉ ốm."}).status_code == 303
+    assert "1 việc khen thưởng, xử lí chờ quyết định" in head.get("/hom-nay/").text
     assert teacher.post(f"{here}/giai-trinh", {"text": "Tôi nhập bù ngay."}).status_code == 303
     assert everything(made, StaffCase)[0].stage is CaseStage.EXPLAINED
     assert "chưa xem lại" in head.get(here).text

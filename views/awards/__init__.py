@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from models.awards import Decider, PupilAward, StaffCase
+from models.awards import Decider, PupilAward, StaffCase, StaffCaseAnswer, StaffCaseFact
 from permissions.policy import can, sees_all
 from views.awards import one, page, proposing
 from views.awards.frame import awards
@@ -22,12 +22,20 @@ __all__ = ["one", "page", "proposing"]
 
 
 def _waiting(actor: Actor) -> Select[tuple[int]] | None:
-    """Count what waits for the head: proposals to decide or send, cases that were explained."""
+    """Count what waits for the head: proposals, cases that were explained, facts contested."""
     if not can(actor, "create", StaffCase):
         return None
-    a, c = PupilAward, StaffCase
+    a, c, f, said = PupilAward, StaffCase, StaffCaseFact, StaffCaseAnswer
+    contested = (
+        select(said.id)
+        .join(f, f.id == said.fact_id)
+        .where(said.case_id == c.id, f.ruling.is_(None))
+        .exists()
+    )
     explained = select(func.count(c.id)).where(
-        c.explained_at.is_not(None), c.decided_at.is_(None), c.staff_id != actor.staff_id
+        c.closed_at.is_(None),
+        c.staff_id != actor.staff_id,
+        or_(and_(c.explained_at.is_not(None), c.decided_at.is_(None)), contested),
     )
     return select(func.count(a.batch.distinct()) + explained.scalar_subquery()).where(
         a.decider != Decider.CLASS,

@@ -18,7 +18,7 @@ def to_settle(session: GuardedSession) -> list[Task]:
         Task(
             ("Khen thưởng", "warn", "ribbon"),
             f"{waiting} việc khen thưởng, xử lí chờ quyết định",
-            "đề nghị khen học sinh, việc cán bộ đã giải trình (Đ2.7, Đ9)",
+            "đề nghị khen học sinh, việc cán bộ đã giải trình hay có ý kiến (Đ2.7, Đ9)",
             url_for("awards.index"),
             "Xem",
         )
