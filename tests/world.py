@@ -1045,7 +1045,8 @@ def _awards(world: World, layer: _Layer) -> None:
         ("vice", "principal", "violation", asked | {"explained_at": LONG_AGO}),
         ("head3", "principal", "violation", asked | decided),
         ("english3a", "principal", "commendation", decided | {"closed_at": LONG_AGO}),
-        # noted by whoever led the school before, one of them about today's principal
+        # noted by whoever led the school before, one closed, one about today's principal
+        ("head3", "nobody", "commendation", decided | {"closed_at": LONG_AGO}),
         ("seat", "nobody", "violation", {}),
         ("principal", "nobody", "violation", asked),
     ):
