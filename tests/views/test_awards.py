@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from models.awards import AwardForm, AwardState, PupilAward
+from models.pupils import Enrolment, EnrolmentInterval, Pupil
+from models.school import SchoolClass
 from permissions.session import system_session
 from tests.complete_class import CompleteClass
 from tests.jobs.printing import reading
@@ -84,6 +86,33 @@ def test_what_lies_with_the_head_waits_for_the_head(made: CompleteClass, app_of:
     text = reading.letters(teacher.get(f"{here}/van-ban.pdf").data)
     assert "12/QĐ-THHS" in text
     assert "LêBình" in text
+
+
+def test_a_group_may_be_of_several_classes(made: CompleteClass, app_of: Flask) -> None:
+    other = made.add(SchoolClass, year_id=made.year_id, grade=5, name="5A")
+    pupil = made.add(Pupil, code="HSDung", full_name="Lê Dung", sort_key="Dung", folded="dung")
+    place = made.add(Enrolment, pupil_id=pupil, class_id=other)
+    made.add(
+        EnrolmentInterval,
+        enrolment_id=place,
+        pupil_id=pupil,
+        class_id=other,
+        from_date=made.first_day,
+        newcomer=False,
+    )
+    head, teacher = browser(app_of, "principal"), browser(app_of, "homeroom")
+    said = asked(made, "Tuyên dương trước toàn trường", "An", group_name="Đội cờ vua")
+    said |= {"lop": [str(made.class_id), str(other)], "pupil": [made.pupil["An"], pupil]}
+    assert "Lê Dung" in head.get(f"{NEW}?lop={made.class_id}&lop={other}").text
+    assert "Lê Dung, lớp 5A" in head.post(NEW, said | {"chac": ""}).text
+    assert head.post(NEW, said).status_code == 303
+    mine, theirs = rows(made)
+    assert (mine.class_id, theirs.class_id) == (made.class_id, other)
+    assert "Đội cờ vua (2 em)" in head.get(f"/khen-thuong/{theirs.id}").text
+    # the class's teacher reads the own pupil's row, and proposes for no other class
+    assert teacher.get(f"/khen-thuong/{theirs.id}").status_code == 404
+    assert teacher.get(f"/khen-thuong/{mine.id}").status_code == 200
+    assert teacher.post(NEW, said | {"lop": str(other), "pupil": str(pupil)}).status_code == 422
 
 
 def test_what_lies_higher_is_sent_before_it_is_decided(made: CompleteClass, app_of: Flask) -> None:

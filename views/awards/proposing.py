@@ -39,19 +39,21 @@ def _rooms(session: GuardedSession) -> list[SchoolClass]:
     return list(session.scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
 
 
+def _chosen(rooms: list[SchoolClass]) -> list[SchoolClass]:
+    """Return the classes that the address or the form names: a group may be of several."""
+    wanted = {row_id(text) for text in request.values.getlist("lop")}
+    return [room for room in rooms if room.id in wanted]
+
+
 def _form(session: GuardedSession, rooms: list[SchoolClass], refusal: Unfit | None = None) -> Any:
-    wanted = row_id(request.values.get("lop"))
-    here = next((room for room in rooms if room.id == wanted), None)
-    if here is None and len(rooms) == 1:
-        here = rooms[0]
+    here = _chosen(rooms) or (rooms if len(rooms) == 1 else [])
     today = school_today()
-    pupils: list[Pupil] = list(roll(session, [here.id], today)[here.id]) if here else []
     page = render_template(
         "screens/awards/new.html",
         title=TITLE,
         rooms=rooms,
         here=here,
-        pupils=pupils,
+        seated=roll(session, [room.id for room in here], today),
         forms=forms_on(session, AwardKind.PUPIL, today),
         deciders={Decider.CLASS: "GVCN", Decider.SCHOOL: "hiệu trưởng", Decider.HIGHER: "cấp trên"},
         today=today.isoformat(),
@@ -71,15 +73,16 @@ def new() -> Any:
     return _form(session, _rooms(session))
 
 
-def _asked(session: GuardedSession, rooms: list[SchoolClass]) -> tuple[Praise, dict[int, str], int]:
-    """Read the form: what is proposed, for which pupils (id → name), of which class."""
-    form, wanted = request.form, row_id(request.form.get("lop"))
-    room = next((one for one in rooms if one.id == wanted), None)
-    if room is None:
+def _asked(
+    session: GuardedSession, rooms: list[SchoolClass]
+) -> tuple[Praise, list[tuple[Pupil, SchoolClass]]]:
+    """Read the form: what is proposed, and for which pupils of which classes."""
+    form, here = request.form, _chosen(rooms)
+    if not here:
         raise Unfit("Chọn lớp.", field="lop")
     chosen = {i for i in map(row_id, form.getlist("pupil")) if i is not None}
-    here = roll(session, [room.id], school_today())[room.id]
-    pupils = {one.id: one.full_name for one in here if one.id in chosen}
+    seated = roll(session, [room.id for room in here], school_today())
+    pupils = [(one, room) for room in here for one in seated[room.id] if one.id in chosen]
     if not pupils:
         raise Unfit("Chọn ít nhất một em.", field="pupil")
     kinds: dict[int, AwardForm] = {
@@ -92,7 +95,7 @@ def _asked(session: GuardedSession, rooms: list[SchoolClass]) -> tuple[Praise, d
     day = asked_day("happened_on", "Chọn ngày.")
     if day > school_today():
         raise Unfit("Ngày này chưa đến.", field="happened_on")
-    return Praise(kind, content, day, form.get("group_name") or None), pupils, room.id
+    return Praise(kind, content, day, form.get("group_name") or None), pupils
 
 
 @awards.post("/de-nghi")
@@ -103,7 +106,7 @@ def add() -> Any:
     if again():
         return _form(session, rooms)
     try:
-        praise, pupils, class_id = _asked(session, rooms)
+        praise, pupils = _asked(session, rooms)
         gives = praise.form.decider is Decider.CLASS
         if not sure():
             who = {
@@ -117,9 +120,10 @@ def add() -> Any:
                 url_for("awards.index"),
                 [f"{praise.form.name}: {praise.content}, ngày {day}.", who],
                 "Khen" if gives else "Gửi đề nghị",
-                [("Các em", list(pupils.values()))],
+                [("Các em", [f"{one.full_name}, lớp {room.name}" for one, room in pupils])],
             )
-        rows = propose(session, praise, dict.fromkeys(pupils, class_id), g.actor.staff_id or 0)
+        places = {one.id: room.id for one, room in pupils}
+        rows = propose(session, praise, places, g.actor.staff_id or 0)
         if gives:
             decide(rows, AwardDecision.GRANTED, g.actor.staff_id or 0)
         session.commit()
