@@ -18,6 +18,7 @@ from permissions.families import (
     access,
     archive,
     assessment,
+    awards,
     completion,
     conduct,
     daily,
@@ -50,6 +51,7 @@ POLICY: dict[type[Base], Rule] = (
     | messages.RULES
     | yearend.RULES
     | rollover.RULES
+    | awards.RULES
     | access.RULES
     | archive.RULES
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WRITERS_LOCK = 7_205_759_404
 
 #: Rows that never change and never go.
-FINAL = ("history_set", "history_line", "frozen_list")
+FINAL = ("history_set", "history_line", "frozen_list", "staff_case_answer")
 
 # A hand-over that both have signed is final.
 _SIGNED = "OLD.received_at IS NOT NULL"
@@ -52,8 +52,23 @@ GUARDED_UPDATES = {
     " OR (OLD.granted_by IS NOT NULL AND NOT (NEW.granted_by IS OLD.granted_by))"
     " OR (OLD.refused_by IS NOT NULL AND NOT (NEW.refused_by IS OLD.refused_by))",
     "hand_over_minutes": _SIGNED,
+    # what was proposed stays, and a decision once it is made
+    "pupil_award": "NEW.pupil_id <> OLD.pupil_id OR NEW.form_id <> OLD.form_id"
+    " OR NEW.content <> OLD.content OR NEW.made_by <> OLD.made_by OR NEW.batch <> OLD.batch"
+    " OR OLD.withdrawn_at IS NOT NULL OR OLD.decision IS NOT NULL",
+    # what somebody was asked about and what was decided stays, until the case is closed for good
+    "staff_case": "OLD.closed_at IS NOT NULL OR NEW.staff_id <> OLD.staff_id"
+    " OR NEW.kind <> OLD.kind OR NEW.subject <> OLD.subject OR NOT (NEW.account IS OLD.account)"
+    " OR NEW.since <> OLD.since OR NEW.until <> OLD.until OR NEW.noted_by <> OLD.noted_by"
+    " OR (OLD.asked_at IS NOT NULL AND NOT (NEW.question IS OLD.question))"
+    " OR (OLD.decided_at IS NOT NULL AND (NOT (NEW.decision IS OLD.decision)"
+    " OR NOT (NEW.form_id IS OLD.form_id) OR NOT (NEW.decided_at IS OLD.decided_at)))",
+    "staff_case_fact": "NEW.case_id <> OLD.case_id OR NEW.words <> OLD.words"
+    " OR NEW.number <> OLD.number OR NEW.code <> OLD.code"
+    " OR CAST(NEW.lines AS TEXT) <> CAST(OLD.lines AS TEXT)"
+    " OR (OLD.ruling IS NOT NULL AND NOT (NEW.ruling IS OLD.ruling))",
 }
-KEPT = ("closure", "reopening", "dossier_reopening", "hand_over_minutes")
+KEPT = tuple(GUARDED_UPDATES)
 # Under which condition a row may not be deleted; a closure set for later may be taken back.
 _KEPT_FROM_DELETING = {
     "closure": "OLD.sealed OR OLD.starts_at <= {now}",
@@ -113,7 +128,7 @@ def sqlite_ddl() -> list[str]:
             "history_set": " OR kept.txn = NEW.txn OR kept.prev = NEW.prev)",
             "history_line": " OR (kept.txn = NEW.txn AND kept.n = NEW.n))",
             "frozen_list": " OR (kept.dossier_id = NEW.dossier_id AND kept.number = NEW.number))",
-        }[table]
+        }.get(table, ")")
         refuse(f"final_{table}_insert", "INSERT", table, again, "FINAL")
     for table in KEPT:
         gone = _KEPT_FROM_DELETING.get(table, "1").format(now=_SQLITE_NOW)

@@ -15,6 +15,7 @@ from models.assessment.unit import Unit
 from models.base import Base
 from models.people.acknowledgement import RegulationDocument, RegulationItem
 from models.pupils.ethnic import EthnicGroup
+from seeds.awards import load_award_forms
 from seeds.bank import load_bank
 from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
@@ -66,6 +67,7 @@ def load(session: Session) -> None:
     load_growth(session)
     load_sending(session)
     load_remarks(session)
+    load_award_forms(session)
     session.flush()
     load_bank(session)
     for data in files:

@@ -57,6 +57,17 @@ RULE_WORDS = {
     "grade without results",
     "request of mine",
 }
+AWARD_WORDS = {
+    "undecided",
+    "own class made by me, given by me",
+    "own class made by me, unsent",
+    "noted by me, of another",
+    "of another, not closed",
+    "about me, asked",
+    "of another, case untold",
+    "of another, case not closed",
+    "about me, case not closed",
+}
 #: a name, how it sorts and how it is found
 NAME = "full_name sort_key folded"
 
@@ -127,6 +138,16 @@ MOVING = (
     "class_id pupil_id full_name code birth_date sex school place guardian reason papers"
     " other_papers closed_on"
 )
+#: a praise as proposed and as decided; a staff case as noted, and what the principal does of it
+PRAISED = "pupil_id class_id form_id decider content happened_on group_name batch made_by made_at"
+PRAISE_GIVEN = "decision decided_by decided_at answer number"
+NOTED = "staff_id kind subject account since until noted_by noted_at"
+CASE_STEPS = (
+    "question asked_at answer_by form_id decider decision decided_by decided_at number sent_to"
+    " sent_on outcome closed_at"
+)
+#: staff cases: the principal, "everything" of the vice-principal, and whom it is about; no seat
+CASE = [PRINCIPAL, VICE, Grant("everyone", "own staff", article="9")]
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
 PRINT = "account_id year_id class_id grade document official created_at"
@@ -778,6 +799,44 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("teacher", "given by me, signed once", update=SIGNED),
         Grant("teacher", "given to me, signed once", update="received_at"),
     ],
+    "award_form": [EVERYONE, Grant("principal", "all", "*", "position to_date", article="2.7")],
+    # narrowest: of the own class alone; no board, no office, no subject teacher
+    "pupil_award": [
+        PRINCIPAL,
+        VICE,
+        MOVED,
+        Grant("teacher", "own class", article="4.2"),
+        Grant("principal", "made by me", PRAISED, article="2.7"),
+        Grant("principal", "undecided", update=f"{PRAISE_GIVEN} sent_to sent_on", article="2.7"),
+        Grant("teacher", "own class made by me", PRAISED, article="4.2"),
+        Grant("teacher", "own class made by me, given by me", update=PRAISE_GIVEN, article="4.2"),
+        Grant("teacher", "own class made by me, unsent", update="withdrawn_at", article="4.2"),
+    ],
+    "staff_case": [
+        *CASE,
+        Grant("principal", "noted by me, of another", NOTED, article="9"),
+        Grant("principal", "of another, not closed", update=CASE_STEPS, article="9"),
+        Grant("everyone", "about me, asked", update="explained_at", article="9"),
+    ],
+    "staff_case_fact": [
+        *CASE,
+        Grant(
+            "principal",
+            "of another, case untold",
+            "case_id staff_id number code words lines",
+            article="9",
+        ),
+        Grant(
+            "principal",
+            "of another, case not closed",
+            update="ruling ruled_by ruled_at reply",
+            article="9",
+        ),
+    ],
+    "staff_case_answer": [
+        *CASE,
+        Grant("everyone", "about me, case not closed", "*", article="9"),
+    ],
     "print_job": [
         PRINCIPAL,
         VICE,
@@ -855,6 +914,8 @@ class Stands:
         """Answer for one grant's rows."""
         if rows in RULE_WORDS:
             return self._of_rules(person, rows, row)
+        if rows in AWARD_WORDS:
+            return self._of_awards(person, rows, row)
         klass = self.class_name.get(row.get("class_id"))
         unit = self.unit_name.get(row.get("unit_id"))
         pupil = self.classes_of.get(row["id"] if table == "pupil" else row.get("pupil_id"), set())
@@ -1019,6 +1080,29 @@ class Stands:
         if rows == "request of mine":
             return self.staff_name.get(row["asked_by"]) == person
         return row["rule_set_id"] in (OWN if rows == "of own set" else OWN - FROZEN)
+
+    def _of_awards(self, person: str, rows: str, row: Row) -> bool:
+        """Answer for praise and staff cases: whose, and how far the case has gone."""
+        if "pupil_id" in row:
+            undecided = row["decision"] is None and row["withdrawn_at"] is None
+            here = HOMEROOM[self.class_name[row["class_id"]]] == person
+            own = here and self.staff_name.get(row["made_by"]) == person
+            more = {"undecided": True, "own class made by me, unsent": own and not row["sent_on"]}
+            return undecided and more.get(rows, own and row["decider"] == "class")
+        case = row
+        if "case_id" in row:
+            case = next(c for c in self.world.rows["staff_case"] if c["id"] == row["case_id"])
+        mine = self.staff_name.get(row["staff_id"]) == person
+        told, decided = case["asked_at"] is not None, case["decided_at"] is not None
+        closed = case["closed_at"] is not None
+        return {
+            "noted by me, of another": not mine and self.staff_name.get(case["noted_by"]) == person,
+            "of another, not closed": not mine and not closed,
+            "about me, asked": mine and told and not decided and not closed,
+            "of another, case untold": not mine and not told and not decided,
+            "of another, case not closed": not mine and not closed,
+            "about me, case not closed": mine and not closed,
+        }[rows]
 
     def _of_a_message(self, person: str, rows: str, row: Row, members: set[str]) -> bool:
         """Answer for messages: what they are about, how many they go to, who wrote or tried."""

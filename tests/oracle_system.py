@@ -32,6 +32,7 @@ FRAME = [
     "conduct_item",
     "conduct_scale",
     "growth_reference",
+    "award_form",
     "sending_rule",
     "sending_settings",
     "reminder_rule",

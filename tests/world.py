@@ -124,6 +124,7 @@ def lay_out(engine: Engine) -> World:
         _messages(world, layer)
         _next_year(world, layer)
         _transfers(world, layer)
+        _awards(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
                 connection.exec_driver_sql(
@@ -672,14 +673,14 @@ def _summer(world: World, layer: _Layer, name: str, dossier: int) -> None:
             requested_by=world.staff[person],
             requested_at=LONG_AGO,
         )
-    for asked, granted in (("vice", "principal"), ("principal", "vice")):
+    for granted in ("principal", "vice"):
         layer.add(
             "dossier_reopening",
             dossier_id=dossier,
             class_id=world.klass[name],
             reason=f"{name} đã mở xong",
             ends_at=LONG_AGO,
-            requested_by=world.staff[asked],
+            requested_by=world.staff[HOMEROOM[name]],
             requested_at=LONG_AGO,
             granted_by=world.staff[granted],
             granted_at=LONG_AGO,
@@ -1051,3 +1052,93 @@ def _next_year(world: World, layer: _Layer) -> None:
                 given_at=LONG_AGO if signatures else None,
                 received_at=LONG_AGO if signatures > 1 else None,
             )
+
+
+def _canary(world: World, table: str) -> str:
+    """Return the canary of the next row (tests/promises/crawl.py): it can't be laid later."""
+    return f"kx{table.replace('_', '')}q{len(world.rows.get(table, ())) + 1}z"
+
+
+def _awards(world: World, layer: _Layer) -> None:
+    """Praise asked for, given, sent upward and withdrawn; staff cases at every stage."""
+    forms = {
+        decider: layer.add(
+            "award_form", kind="pupil", name=decider, decider=decider, from_date=START
+        )
+        for decider in ("class", "school", "higher")
+    }
+    stages: tuple[dict[str, Any], ...] = (
+        {},
+        {"decision": "granted", "decided_at": LONG_AGO},
+        {"sent_on": START, "sent_to": "Sở"},
+        {"withdrawn_at": LONG_AGO},
+    )
+    for number, (name, klass) in enumerate(world.klass.items()):
+        homeroom = world.staff[HOMEROOM[name]]
+        for at, (decider, by, stage) in enumerate(
+            (
+                ("class", homeroom, stages[0]),
+                ("school", homeroom, stages[0]),
+                ("higher", homeroom, stages[2]),
+                ("class", homeroom, stages[1 if number else 3]),
+                ("class", world.staff["nobody"], stages[0]),
+                ("school", world.staff["principal"], stages[0]),
+            )
+        ):
+            decided = {"decided_by": homeroom} if "decision" in stage else {}
+            layer.add(
+                "pupil_award",
+                pupil_id=world.pupil[name][at % 2],
+                class_id=klass,
+                form_id=forms[decider],
+                decider=decider,
+                content=_canary(world, "pupil_award"),
+                happened_on=START,
+                batch=f"{name} {at}",
+                made_by=by,
+                made_at=LONG_AGO,
+                **decided,
+                **stage,
+            )
+    principal = world.staff["principal"]
+    asked = {"question": "Vì sao?", "asked_at": LONG_AGO, "answer_by": START}
+    decided = {"decision": "Nhắc nhở", "decided_by": principal, "decided_at": LONG_AGO}
+    for person, noted_by, kind, steps in (
+        ("homeroom3a", "principal", "violation", {}),
+        ("english3a", "principal", "violation", asked),
+        ("vice", "principal", "violation", asked | {"explained_at": LONG_AGO}),
+        ("head3", "principal", "violation", asked | decided),
+        ("english3a", "principal", "commendation", decided | {"closed_at": LONG_AGO}),
+        # noted by whoever led the school before, one closed, one about today's principal
+        ("head3", "nobody", "commendation", decided | {"closed_at": LONG_AGO}),
+        ("seat", "nobody", "violation", {}),
+        ("principal", "nobody", "violation", asked),
+    ):
+        case = layer.add(
+            "staff_case",
+            staff_id=world.staff[person],
+            kind=kind,
+            subject=_canary(world, "staff_case"),
+            since=START,
+            until=START,
+            noted_by=world.staff[noted_by],
+            noted_at=LONG_AGO,
+            **steps,
+        )
+        place = {"case_id": case, "staff_id": world.staff[person]}
+        fact = layer.add(
+            "staff_case_fact",
+            **place,
+            number=1,
+            code="late_plan",
+            words=_canary(world, "staff_case_fact"),
+            lines=[],
+        )
+        layer.add(
+            "staff_case_answer",
+            **place,
+            fact_id=fact,
+            kind="objection",
+            text=_canary(world, "staff_case_answer"),
+            written_at=LONG_AGO,
+        )

@@ -26,6 +26,7 @@ FAMILIES = {
     "health": "Sức khỏe",
     "homeroom": "Sổ chủ nhiệm",
     "messages": "Tin nhắn",
+    "awards": "Khen thưởng, xử lí",
     "yearend": "Tổng kết năm",
     "rollover": "Năm học mới",
     "access": "Đóng mở, giao việc",

@@ -33,6 +33,7 @@ CAPACITY_WORDS = {f.value: FUNCTION_LABEL[f] for f in Function} | {
     "importer": "nhập từ tệp",
     "operator": "cài đặt",
     "author": "giáo viên",
+    "concerned": "người liên quan",
     "own": "",
     "everyone": "",
 }

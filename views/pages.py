@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from flask import g, render_template, url_for
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from models.base import Base
 from permissions.policy import can
@@ -42,6 +42,10 @@ class Companion:
     by: str
     fields: tuple[str, ...]
     title: str
+    #: False where another screen writes these rows: they are only shown, and opened
+    written_here: bool = True
+    #: which of the rows, where not all of them: a condition on the table's columns
+    only: ColumnElement[bool] | None = None
 
 
 def list_page(view: Any, asked: Asked) -> str:
@@ -138,11 +142,14 @@ def companions_of(
         model: Any = one.model
         if not can(g.actor, "read", model):
             continue
-        found = list(
-            session.scalars(light(model).where(getattr(model, one.by) == row.id).order_by(model.id))
-        )
+        query = light(model).where(getattr(model, one.by) == row.id).order_by(model.id)
+        found = list(session.scalars(query if one.only is None else query.where(one.only)))
         names.learn_rows(model, found, one.fields)
-        may_add = can(g.actor, "create", model) and not (found and _only_one(model, one.by))
+        may_add = (
+            one.written_here
+            and can(g.actor, "create", model)
+            and not (found and _only_one(model, one.by))
+        )
         endpoint = f"record_{model.__tablename__}"
         if not found and not may_add:
             continue
@@ -153,7 +160,8 @@ def companions_of(
                     {
                         "url": url_for(f"{endpoint}.details_view", id=r.id),
                         "edit": url_for(f"{endpoint}.edit_view", id=r.id, back="pupil")
-                        if any(can(g.actor, "update", model, f) for f in one.fields)
+                        if one.written_here
+                        and any(can(g.actor, "update", model, f) for f in one.fields)
                         else None,
                         "values": [(label_of(model, f), names.tell(r, f)) for f in one.fields],
                     }

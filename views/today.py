@@ -17,6 +17,7 @@ from permissions.policy import can, sees_all
 from permissions.session import GuardedSession
 from views import tasks
 from views.attendance.waiting import away, rolls_to_call
+from views.awards.waiting import to_settle
 from views.conduct.waiting import to_rule
 from views.database import request_session
 from views.frame import current_year, periods_of
@@ -72,6 +73,7 @@ def show() -> str | Response:
             *to_approve(session),
             *to_rule(session),
             *to_sign(session),
+            *to_settle(session),
             *tasks.overdue_given(session),
         ],
         own=[

@@ -13,6 +13,14 @@ from models.access import ImportState, LockKind, ReminderKind
 from models.access.lock import LOCK_KIND_LABEL
 from models.archive import JobState, PrintDocument
 from models.assessment import RequestState, RequestTo, UnitKind
+from models.awards import (
+    AnswerKind,
+    AwardDecision,
+    AwardKind,
+    CaseKind,
+    Decider,
+    FactRuling,
+)
 from models.base import Base, UTCDateTime, models_by_table
 from models.conduct import ConductKind, ConductTarget, Measure, Ruling
 from models.daily.absence import HALF_LABEL, HalfDay
@@ -121,6 +129,20 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         ConductTarget.EITHER: "Lớp hoặc một em",
     },
     Measure: {Measure.REMINDER: "Nhắc nhở", Measure.APOLOGY: "Yêu cầu xin lỗi"},
+    AwardKind: {
+        AwardKind.PUPIL: "Khen học sinh",
+        AwardKind.COMMENDATION: "Khen cán bộ",
+        AwardKind.VIOLATION: "Xử lí vi phạm",
+    },
+    Decider: {
+        Decider.CLASS: "GVCN",
+        Decider.SCHOOL: "Hiệu trưởng",
+        Decider.HIGHER: "Cấp trên",
+    },
+    AwardDecision: {AwardDecision.GRANTED: "Đã khen", AwardDecision.REFUSED: "Không khen"},
+    CaseKind: {CaseKind.COMMENDATION: "Khen thưởng", CaseKind.VIOLATION: "Vi phạm"},
+    FactRuling: {FactRuling.UPHELD: "Giữ nguyên", FactRuling.WITHDRAWN: "Rút lại"},
+    AnswerKind: {AnswerKind.EXPLANATION: "Giải trình", AnswerKind.OBJECTION: "Không đồng ý"},
     Ruling: {Ruling.UPHELD: "Giữ nguyên", Ruling.WITHDRAWN: "Rút lại"},
     BirthHistory: {
         BirthHistory.NORMAL: "Bình thường",

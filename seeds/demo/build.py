@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from seeds import load, load_regulation
 from seeds.demo.attendance import build_attendance
+from seeds.demo.awards import build_awards, build_cases
 from seeds.demo.conduct import build_conduct
 from seeds.demo.days import lay
 from seeds.demo.ending import (
@@ -94,6 +95,8 @@ def build(
     plan_summer(world)
     build_hand_overs(world)
     build_transfers(world, children)
+    build_awards(world)
+    build_cases(world)
     remind_people(world)
     build_errands(world)
     build_meetings(world)

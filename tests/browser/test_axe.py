@@ -17,7 +17,14 @@ pytestmark = pytest.mark.browser
 #: who, then each screen: an address and the words clicked from there
 SCREENS: dict[str, tuple[tuple[str, ...], ...]] = {
     "": (("/dang-nhap",),),
-    "cb001": (("/hom-nay/",), ("/tien-do/",), ("/dong-mo/",), ("/tong-ket/", "2A")),
+    "cb001": (
+        ("/hom-nay/",),
+        ("/tien-do/",),
+        ("/dong-mo/",),
+        ("/tong-ket/", "2A"),
+        ("/khen-thuong/",),
+        ("/viec-can-bo/2",),
+    ),
     "cb032": (("/hom-nay/",), ("/nhap-ket-qua/",), ("/diem-danh/",), ("/so-chu-nhiem/",)),
     "cb007": (("/ne-nep/ghi",), ("/so/danh-muc-ne-nep/new/",)),
     "cb031": (("/duyet-ke-hoach/",), ("/quyen-cua-toi",)),

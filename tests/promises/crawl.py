@@ -80,6 +80,11 @@ CANARIES = {
     "transfer": ("full_name", "guardian", "reason"),
     "transfer_step": ("person", "paper"),
     "former_result": ("comment",),
+    # frozen from the beginning: the world is laid out with their canaries
+    "pupil_award": (),
+    "staff_case": (),
+    "staff_case_fact": (),
+    "staff_case_answer": (),
 }
 CANARY = re.compile(r"kx([a-z]+)q(\d+)z")
 #: what a path may ask for, by the name of its argument; an unknown name fails the crawl
@@ -111,6 +116,8 @@ def lay_canaries(world: World) -> None:
     """Give every row of the listed tables its canary, and everybody the regulation's tick."""
     with world.engine.begin() as connection:
         for table, columns in CANARIES.items():
+            if not columns:
+                continue
             target = Base.metadata.tables[table]
             for row in world.rows[table]:
                 mark = canary(table, row["id"])

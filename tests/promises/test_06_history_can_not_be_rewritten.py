@@ -93,7 +93,9 @@ def test_removing_moving_and_renaming_are_found(kept: World, tamper: str) -> Non
         connection.rollback()
 
 
-@pytest.mark.parametrize("table", ["history_line", "history_set", "frozen_list"])
+@pytest.mark.parametrize(
+    "table", ["history_line", "history_set", "frozen_list", "staff_case_answer"]
+)
 @pytest.mark.parametrize("act", ["UPDATE {0} SET version = 2", "DELETE FROM {0}", "again"])
 def test_the_database_refuses_every_change(world: World, table: str, act: str) -> None:
     if act == "again":
@@ -109,6 +111,29 @@ def test_the_database_refuses_every_change(world: World, table: str, act: str) -
     with world.engine.connect() as connection:
         if world.engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA recursive_triggers = ON")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE staff_case_fact SET words = 'khác' WHERE id = 1",
+        "UPDATE staff_case_fact SET lines = '[{}]' WHERE id = 1",
+        "DELETE FROM staff_case_fact WHERE id = 1",
+        "UPDATE staff_case SET account = 'khác' WHERE asked_at IS NULL",
+        "UPDATE staff_case SET question = 'khác' WHERE asked_at IS NOT NULL",
+        "UPDATE staff_case SET decision = 'khác' WHERE decided_at IS NOT NULL",
+        "UPDATE staff_case SET outcome = 'khác' WHERE closed_at IS NOT NULL",
+        "DELETE FROM staff_case WHERE id = 1",
+        "UPDATE pupil_award SET content = 'khác' WHERE id = 1",
+        "UPDATE pupil_award SET answer = 'khác' WHERE decision IS NOT NULL",
+        "UPDATE pupil_award SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL",
+        "DELETE FROM pupil_award WHERE id = 1",
+    ],
+)
+def test_what_was_praised_or_held_against_somebody_stays(world: World, act: str) -> None:
+    """Also past the program: cases, their facts and praise change by their steps alone."""
+    with world.engine.connect() as connection, pytest.raises(DBAPIError, match="FINAL"):
+        connection.execute(text(act))
 
 
 @pytest.mark.parametrize("person", ["principal", "vice", "secretary", "office"])

@@ -9,6 +9,7 @@ from flask import render_template, request
 from sqlalchemy import select
 
 from models.assessment import MonthlyComment, SubjectResult, TraitResult
+from models.awards import PupilAward
 from models.base import Base
 from models.clock import in_force, school_today
 from models.conduct import ConductEntry
@@ -42,6 +43,7 @@ KINDS: dict[str, tuple[type[Base], ...]] = {
     "Gia đình": (Guardian, Recipient),
     "Kết quả học tập": (SubjectResult, TraitResult, MonthlyComment, Proposal),
     "Chuyên cần, nề nếp": (Absence, Leave, ConductEntry),
+    "Khen trong năm": (PupilAward,),
     "Sức khỏe": (
         HealthProfile, HealthNote, Measurement, SpecialistCheck, HealthVisit,
     ),

@@ -13,6 +13,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from models.awards import AwardDecision, PupilAward
 from models.clock import in_force, school_today
 from models.people import Staff
 from models.pupils import (
@@ -49,6 +50,14 @@ COMPANIONS = (
         EnrolmentInterval, "pupil_id", ("class_id", "from_date", "to_date", "reason"), "Ở lớp"
     ),
     Companion(IndividualPlan, "pupil_id", ("year_id", "note"), "Kế hoạch giáo dục cá nhân"),
+    Companion(
+        PupilAward,
+        "pupil_id",
+        ("happened_on", "form_id", "content", "number"),
+        "Khen trong năm",
+        written_here=False,
+        only=PupilAward.decision == AwardDecision.GRANTED,
+    ),
 )
 #: what the page shows by itself; other books about the pupil are links
 SHOWN = {
