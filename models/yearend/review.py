@@ -36,7 +36,8 @@ def return_to_homeroom(session: Session, dossier: Dossier, staff_id: int, remark
         )
     if dossier.state is not DossierState.PROPOSED:
         raise NotReady("Hồ sơ này không ở bước chờ duyệt (Đ2.5).")
-    dossier.returned_at = utc_now()
+    # a proposal made within the same second as what it answers lies a second ahead
+    dossier.returned_at = max(at for at in (utc_now(), dossier.proposed_at) if at is not None)
     dossier.returned_by = staff_id
     dossier.return_remark = remark.strip()
     session.flush()

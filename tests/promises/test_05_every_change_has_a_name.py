@@ -14,60 +14,17 @@ from models.assessment import SubjectResult, TraitResult
 from models.base import Base
 from models.people import Duty, Staff
 from models.pupils import Enrolment, Guardian, Pupil, PupilBackground
-from permissions import guard, history
+from permissions import guard
 from permissions.errors import Refusal
 from permissions.facts import columns_of
 from permissions.session import GuardedSession, actor_session, system_session
+from tests.promises.replay import rebuilt, stored
 from tests.world import World
 
 #: the promise says 10,000; `make test` runs the quick form
 OPERATIONS = int(os.environ.get("SO_TRUONG_OPERATIONS", "600"))
 TABLES = (SubjectResult, TraitResult, Guardian, Pupil, PupilBackground, Enrolment)
 PEOPLE = ("homeroom3a", "head3", "english3a", "english3b", "office", "vice", "standin")
-
-Tables = dict[str, dict[int, dict[str, Any]]]
-
-
-def _tables(world: World) -> Tables:
-    found: Tables = {}
-    with world.engine.connect() as connection:
-        for model in TABLES:
-            rows = connection.execute(select(*columns_of(model).values())).mappings()
-            found[model.__tablename__] = {
-                r["id"]: {k: history.plain(v) for k, v in r.items() if k != "version"} for r in rows
-            }
-    return found
-
-
-def _replay(world: World, tables: Tables) -> tuple[Tables, int]:
-    """Apply every line, in the order of the chain, to where the tables stood."""
-    count = 0
-    blank = {
-        m.__tablename__: {name: None for name in columns_of(m) if name != "version"} for m in TABLES
-    }
-    with world.engine.connect() as connection:
-        lines = connection.execute(
-            select(HistoryLine.__table__)
-            .join(HistorySet.__table__, HistorySet.__table__.c.txn == HistoryLine.__table__.c.txn)
-            .order_by(HistorySet.__table__.c.id, HistoryLine.__table__.c.n)
-        ).mappings()
-        for line in lines:
-            rows = tables.get(line["entity"])
-            if rows is None:
-                continue
-            count += 1
-            changes = json.loads(line["changes"])
-            row = rows.get(line["row_id"]) or blank[line["entity"]].copy()
-            changes.pop("version", None)
-            for field, (old, new) in changes.items():
-                assert row.get(field) == old, f"{line['entity']} {line['row_id']}.{field}"
-                row[field] = new
-            if line["action"] == "delete":
-                del rows[line["row_id"]]
-            else:
-                rows[line["row_id"]] = row
-    return tables, count
-
 
 SENSIBLE: dict[Any, dict[str, list[Any]]] = {
     SubjectResult: {"level": ["T", "H", "C"], "score": list(range(1, 11)), "comment": ["a", None]},
@@ -131,7 +88,7 @@ def _change(session: GuardedSession, chance: random.Random, world: World) -> Non
 
 def test_the_tables_are_rebuilt_from_history_alone(world: World) -> None:
     """Random people do random things in random batches; some commit, some fail half-way."""
-    before, chance, done = _tables(world), random.Random(5), 0
+    before, chance, done = stored(world.engine, TABLES), random.Random(5), 0
     actors = {person: world.actor(person) for person in PEOPLE}
     for _ in range(OPERATIONS // 3):
         with actor_session(world.engine, actors[chance.choice(PEOPLE)], reason="thử") as session:
@@ -147,13 +104,7 @@ def test_the_tables_are_rebuilt_from_history_alone(world: World) -> None:
                 if type(fault).__name__ not in ("NoResultFound", "StatementError", "DataError"):
                     raise
                 session.rollback()
-    rebuilt, lines = _replay(world, before)
-    now = _tables(world)
-    for table, rows in now.items():
-        assert rebuilt[table].keys() == rows.keys(), table
-        for row_id, row in rows.items():
-            assert rebuilt[table][row_id] == row, f"{table} {row_id}"
-    assert lines > OPERATIONS // 20
+    assert rebuilt(world.engine, before, TABLES) > OPERATIONS // 20
     assert done
 
 
