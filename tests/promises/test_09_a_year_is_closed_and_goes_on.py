@@ -7,17 +7,11 @@ refuse and change nothing. At the end of each walk the tables are rebuilt from t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
     invariant,
     precondition,
     rule,
@@ -32,17 +26,8 @@ from models.access.closing import Scope, close
 from models.access.lock import LockKind
 from models.access.reopening import end_now, grant, request_reopening
 from models.assessment import SubjectResult
-from models.base import Base, utc_now
-from models.pupils import Enrolment, EnrolmentInterval
-from models.refusal import Refusal
-from models.school import (
-    HomeroomAssignment,
-    Period,
-    SchoolClass,
-    SchoolYear,
-    TeachingAssignment,
-)
-from models.yearend import Dossier, DossierReopening, FrozenList, Proposal
+from models.base import utc_now
+from models.yearend import Dossier, FrozenList
 from models.yearend.approve import approve, is_unchanged
 from models.yearend.propose import dossier_of, propose
 from models.yearend.reopened import (
@@ -52,39 +37,25 @@ from models.yearend.reopened import (
     requests_of,
 )
 from models.yearend.review import mark_seen, return_to_homeroom
-from permissions import guard, history
+from permissions import guard
 from permissions.actor import load_actor
-from permissions.session import GuardedSession, actor_session
+from permissions.session import GuardedSession
 from tests import complete_class
-from tests.complete_class import CompleteClass
 from tests.databases import Databases
-from tests.promises.replay import Tables, last_set, rebuilt, stored
+from tests.promises.replay import Tables, stored
+from tests.promises.walker import NEXT_YEAR, RECORDS, Walker
 
 #: `make test` takes a short walk; SO_TRUONG_WALKS=200 a long one
 WALKS, STEPS = int(os.environ.get("SO_TRUONG_WALKS", "12")), 25
 HOUR = timedelta(hours=1)
-RECORDS: tuple[type[Base], ...] = (
-    SubjectResult, Closure, Reopening, Dossier, DossierReopening, FrozenList, Proposal,
-    SchoolYear, Period, SchoolClass, Enrolment, EnrolmentInterval, HomeroomAssignment,
-    TeachingAssignment,
-)  # fmt: skip
 
 
-class YearEnd(RuleBasedStateMachine):
-    """One class from its last results to the next year; ``databases`` is given by the test."""
-
-    databases: Databases
-    kind: str
-    #: what any walk of the run came to
-    reached: set[str]
+class YearEnd(Walker):
+    """One class from its last results to the next year."""
 
     def __init__(self) -> None:
-        """Take a fresh complete class."""
+        """Begin with every cell filled and everything open."""
         super().__init__()
-        self.stack = ExitStack()
-        self.made: CompleteClass = self.stack.enter_context(
-            self.databases.school(self.kind, complete_class.build, "seeded")
-        )
         self.value: str | None = "T"
         self.proposed_value: str | None = None
         self.closed, self.lifted, self.second = False, "no", ""
@@ -92,39 +63,6 @@ class YearEnd(RuleBasedStateMachine):
         self.looked: datetime | None = None
         self.hashes: list[str] = []
         self.rolled: Tables | None = None
-
-    @initialize()
-    def begin(self) -> None:
-        """Remember where the tables stood."""
-        self.before = stored(self.made.engine, RECORDS)
-        self.known = last_set(self.made.engine)
-
-    def teardown(self) -> None:
-        """The history tells all of it, and its chain is whole."""
-        rebuilt(self.made.engine, self.before, RECORDS, self.known)
-        with self.made.engine.connect() as connection:
-            assert history.verify(connection) == []
-        self.stack.close()
-
-    @contextmanager
-    def as_(self, person: str) -> Iterator[GuardedSession]:
-        """Open a session of a person, as on the year's first day."""
-        actor = load_actor(self.made.engine, username=person, today=self.made.first_day)
-        with actor_session(self.made.engine, actor) as session:
-            yield session
-
-    def act(self, person: str, work: Callable[[GuardedSession], Any], *, may: bool) -> None:
-        """Let a person try something: it is done, or refused and nothing has changed."""
-        stands = None if may else stored(self.made.engine, RECORDS)
-        with self.as_(person) as session:
-            if may:
-                work(session)
-                session.commit()
-                return
-            with pytest.raises(Refusal):
-                work(session)
-            session.rollback()
-        assert stored(self.made.engine, RECORDS) == stands
 
     def dossier(self, session: GuardedSession) -> Dossier:
         """Return the class's dossier, which is there by now."""
@@ -362,8 +300,7 @@ class YearEnd(RuleBasedStateMachine):
         assert undo(self.made.engine, actor, self.made.year_id)
         assert self.rolled is not None
         now = stored(self.made.engine, RECORDS)
-        for model in (SchoolYear, Period, SchoolClass, Enrolment, EnrolmentInterval,
-                      HomeroomAssignment, TeachingAssignment):  # fmt: skip
+        for model in NEXT_YEAR:
             assert now[model.__tablename__] == self.rolled[model.__tablename__]
         self.rolled = None
 
