@@ -38,7 +38,7 @@ def kind() -> str:
 
 @pytest.fixture
 def school(lay: Lay) -> PlanSchool:
-    return lay(build)
+    return lay(build, first_monday=FIRST_MONDAY)
 
 
 @pytest.fixture
