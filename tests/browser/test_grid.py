@@ -176,6 +176,7 @@ def test_a_network_that_fails_keeps_the_cells_and_sends_them_later(open_desk: Op
 
 def test_an_ended_session_asks_to_sign_in_and_then_saves(open_desk: Open) -> None:
     page = open_desk("gv02", "GHK2")
+    page.wait_for_load_state("networkidle")  # an answer on its way would bring the cookie back
     cookies = page.context.cookies()
     page.context.clear_cookies()
     go(page, 1, 0)
