@@ -81,12 +81,15 @@ def count_cells(session: Session, which: Which) -> list[CellCount]:
         msg = "counts are of whole classes"
         raise ValueError(msg)
     readable = cast("Readable", session.info["readable"])
-    parts = [
-        statement.where(readable(model, PLACE))
-        for model, statement in _parts(which, which.on or school_today())
-    ]
-    statement = parts[0] if len(parts) == 1 else union_all(*parts)
+    statement = _question(readable, which, which.on or school_today())
     return [CellCount._make(row) for row in session.execute(statement).all()]
+
+
+@lru_cache(maxsize=128)
+def _question(readable: Readable, which: Which, day: date) -> Any:
+    """Put the whole statement together, once for a set of rights and a day."""
+    parts = [statement.where(readable(model, PLACE)) for model, statement in _parts(which, day)]
+    return parts[0] if len(parts) == 1 else union_all(*parts)
 
 
 @lru_cache(maxsize=128)
