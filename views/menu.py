@@ -37,7 +37,8 @@ class MenuEntry:
     ``label`` may depend on the person; ``who`` tells whether it is theirs (by ``policy.can``);
     ``order``: small first (Hôm nay 0, entry 10, … records from 60); ``waiting`` selects how much
     waits there, one number (None: nothing can), and reads no clock; ``queue`` does so where rights
-    alone don't say what to select; ``args``: values of the address.
+    alone don't say what to select; ``args``: values of the address; ``also``: the rooms
+    (blueprints) that the word stands for besides its endpoint's own.
     """
 
     label: str | Callable[[Actor], str]
@@ -47,6 +48,7 @@ class MenuEntry:
     waiting: Callable[[Actor], Select[tuple[int]] | None] | None = None
     queue: Callable[[GuardedSession], Select[tuple[int]] | None] | None = None
     args: dict[str, Any] = field(default_factory=dict)
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def menu_of(actor: Actor, counts: Mapping[str, int]) -> Menu:
     items = []
     for entry in entries_of(actor):
         label = entry.label(actor) if callable(entry.label) else entry.label
-        current = entry.endpoint.rpartition(".")[0] == here and bool(here)
+        current = bool(here) and here in {entry.endpoint.rpartition(".")[0], *entry.also}
         url = url_for(entry.endpoint, **entry.args)
         items.append(MenuItem(label, url, current, counts.get(entry.endpoint, 0)))
     fits = SIDE_BY_SIDE if len(items) > SIDE_BY_SIDE + 1 else len(items)

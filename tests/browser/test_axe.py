@@ -28,7 +28,8 @@ SCREENS: dict[str, tuple[tuple[str, ...], ...]] = {
     "cb032": (("/hom-nay/",), ("/nhap-ket-qua/",), ("/diem-danh/",), ("/so-chu-nhiem/",)),
     "cb007": (("/ne-nep/ghi",), ("/so/danh-muc-ne-nep/new/",)),
     "cb031": (("/duyet-ke-hoach/",), ("/quyen-cua-toi",)),
-    "cb003": (("/nhap-tu-tep",), ("/so/hoc-sinh/",)),
+    "cb003": (("/nhap-tu-tep",), ("/so/hoc-sinh/",), ("/chuyen-truong",)),
+    "cb002": (("/thong-ke/",), ("/phan-quyen",), ("/phan-quyen/dang-nhap",), ("/nam-hoc-moi",)),
 }
 GRAVE = ("serious", "critical")
 #: what depends on the colours; the rest is the same in the dark

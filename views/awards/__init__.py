@@ -51,6 +51,7 @@ MENU = MenuEntry(
     lambda actor: bool(actor.homeroom) or sees_all(actor, PupilAward),
     order=66,
     waiting=_waiting,
+    also=frozenset({"cases"}),
 )
 
 
