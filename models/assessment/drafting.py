@@ -33,7 +33,9 @@ KEPT = (
     "completion",
     "awards",
 )
-CODE_LENGTH, NAME_LENGTH, AWARD_LENGTH = 30, 200, 60
+CODE_LENGTH, NAME_LENGTH, AWARD_LENGTH, WORD = 30, 200, 60, 40
+#: what a column of scores can hold
+LOWEST, HIGHEST = 0, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +164,18 @@ def set_thresholds(
     name: str,
     conditions: Mapping[str, Mapping[str, Any]],
     awards: Iterable[Mapping[str, Any]],
+    scales: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Replace name, thresholds and awards; Unfit where they contradict each other.
+    """Replace name, scales, thresholds and awards; Unfit where they contradict each other.
 
     ``conditions``: name → {subject, trait: letters, score: int}; every one that stands is wanted.
+    ``scales``: {subject, trait: {letter: word}, score: {lowest, highest}}; the letters stay.
     """
     rules, name = dict(rule_set.rules), name.strip()
     if not name or len(name) > NAME_LENGTH:
         raise Unfit("Bộ quy tắc cần có tên.", field="name")
+    if scales is not None:
+        rules |= {"scales": _scales(rules["scales"], scales)}
     _fit_conditions(rules, conditions)
     kept = [_award(award, conditions) for award in awards if str(award["name"]).strip()]
     names = [award["name"] for award in kept]
@@ -180,6 +186,22 @@ def set_thresholds(
         rule_set.name = name
     if rule_set.rules != rules:
         rule_set.rules = rules
+
+
+def _scales(
+    stand: Mapping[str, Mapping[str, Any]], given: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for kind in ("subject", "trait"):
+        words = {letter: str(given[kind][letter]).strip() for letter in stand[kind]}
+        if len(set(words.values()) - {""}) < len(words) or max(map(len, words.values())) > WORD:
+            raise Unfit(f"Mỗi mức cần một tên riêng, không quá {WORD} chữ.", field=kind)
+        made[kind] = words
+    lowest, highest = given["score"]["lowest"], given["score"]["highest"]
+    if not LOWEST <= lowest < highest <= HIGHEST:
+        said = f"Thang điểm đi từ thấp lên cao, trong khoảng {LOWEST} đến {HIGHEST}."
+        raise Unfit(said, field="score")
+    return made | {"score": {**stand["score"], "lowest": lowest, "highest": highest}}
 
 
 def _fit_conditions(rules: Mapping[str, Any], conditions: Mapping[str, Mapping[str, Any]]) -> None:

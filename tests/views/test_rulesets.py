@@ -49,7 +49,7 @@ def test_a_frozen_set_says_why_it_can_not_be_edited(made: CompleteClass, app_of:
     vice, one = browser(app_of, "vice"), set_id(made, "TT27-2020")
     page = vice.get(f"/quy-tac/{one}").text
     assert "bộ này được chốt" in page
-    assert "Sửa ngưỡng" not in page
+    assert "Sửa thang" not in page
     for part in ("mon", "nguong"):
         assert vice.get(f"/quy-tac/{one}/{part}").status_code == 409
     principal = browser(app_of, "principal").get(f"/quy-tac/{one}").text
@@ -79,7 +79,21 @@ def test_a_draft_from_clone_to_trial_to_date(made: CompleteClass, app_of: Flask)
     assert vice.post(f"/quy-tac/{one}/nguong", form | {"score-good": "10"}).status_code == 422
     assert vice.post(f"/quy-tac/{one}/nguong", form).status_code == 303
     assert vice.post(f"/quy-tac/{one}/nguong", form | {"version": "1"}).status_code == 409
+    address = f"/quy-tac/{one}/nguong"
+    scale = {"version": "2", "word-trait-Đ": "Đạt được", "lowest": "1"}
+    assert 'value="Cần cố gắng"' in vice.get(address).text
+    for wrong in (
+        {"word-trait-Đ": " "},
+        {"word-trait-Đ": "Tốt"},
+        {"highest": "11"},
+        {"lowest": "10"},
+        {"lowest": "một"},
+    ):
+        assert vice.post(address, form | scale | wrong).status_code == 422, wrong
+    assert vice.post(address, form | scale).status_code == 303
     page = vice.get(f"/quy-tac/{one}").text
+    assert "Đ: Đạt được" in page
+    assert "Điểm nguyên từ 1 đến 10" in page
     assert "từ 8 điểm" in page
     tried = vice.get(f"/quy-tac/{one}/thu?khoi=4").text
     assert "1 em sẽ đổi" in tried

@@ -1,4 +1,4 @@
-"""Writing rule sets: clone, units and tests of a grade, thresholds, date, drop (Điều 2.10)."""
+"""Writing rule sets: clone, units and tests of a grade, scales, thresholds, date, drop (Đ2.10)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ FROZEN = "Đã có kết quả theo bộ này nên bộ này được chốt; ch
 PROGRAM = "Bộ này đi theo thông tư cùng chương trình; chép ra bộ của trường rồi sửa bộ đó (Đ2.10)."
 NOT_KEPT = "Lập, sửa bộ quy tắc là việc của phó trưởng ban quản trị (Đ2.10)."
 MOST_AWARDS = 12
+#: of the scale of scores
+ENDS = ("lowest", "highest")
 
 
 def _draft(session: GuardedSession, rule_set_id: int) -> RuleSet:
@@ -108,7 +110,7 @@ def save_units(rule_set_id: int) -> Response:
 
 @rulesets.get("/<int:rule_set_id>/nguong")
 def thresholds(rule_set_id: int) -> str:
-    """Show thresholds and awards as a form."""
+    """Show scales, thresholds and awards as a form."""
     rule_set = _draft(request_session(), rule_set_id)
     return render_template(
         "screens/rulesets/thresholds.html",
@@ -133,7 +135,7 @@ def _names(rules: dict[str, Any]) -> dict[str, str]:
 
 @rulesets.post("/<int:rule_set_id>/nguong")
 def save_thresholds(rule_set_id: int) -> Response:
-    """Replace name, thresholds and awards."""
+    """Replace name, scales, thresholds and awards."""
     session, form = request_session(), request.form
     rule_set = _draft(session, rule_set_id)
     if form.get("version") != str(rule_set.version):
@@ -156,15 +158,26 @@ def save_thresholds(rule_set_id: int) -> Response:
         }
         for n in range(MOST_AWARDS)
     ]
-    set_thresholds(rule_set, form.get("name", ""), conditions, awards)
+    set_thresholds(rule_set, form.get("name", ""), conditions, awards, _scales(rule_set.rules))
     session.commit()
-    return _back(rule_set.id, "Đã ghi ngưỡng và danh hiệu.")
+    return _back(rule_set.id, "Đã ghi thang, ngưỡng và danh hiệu.")
+
+
+def _scales(rules: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Read the words of the levels and the bounds of the scores; what isn't sent stays."""
+    form, stand = request.form, rules["scales"]
+    words = {
+        kind: {k: form.get(f"word-{kind}-{k}", word) for k, word in stand[kind].items()}
+        for kind in ("subject", "trait")
+    }
+    ends = {name: _score(form.get(name, str(stand["score"][name]))) for name in ENDS}
+    return {**words, "score": ends}
 
 
 def _score(text: str) -> int:
     score = row_id(text)
     if score is None:
-        raise Unfit("Điểm của ngưỡng là số nguyên.", field="score")
+        raise Unfit("Điểm của thang, của ngưỡng là số nguyên.", field="score")
     return score
 
 
