@@ -41,7 +41,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def plain(value: Any) -> Any:
     """Turn a column's value into what JSON holds: ISO dates, enum values, bytes by their hash."""
-    if type(value) in _PLAIN:
+    if type(value) in _PLAIN:  # unjudged: the short way to the same
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime(ISO)
