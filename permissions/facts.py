@@ -137,7 +137,7 @@ def _standing_new(model: type[Base], *, each_pupil: bool = True) -> tuple[Any, A
     Only ``each_pupil`` asks which pupils a closure was lifted for.
     """
     row, lock = _Binds(model), POLICY[model].lock
-    if lock is not None and not each_pupil:
+    if lock is not None and not each_pupil:  # unjudged: asks once, not for each pupil
         lock = replace(lock, pupil=None)
     return open_row(lock, row), lifted_row(lock, row), frozenset(row.asked)
 
@@ -213,7 +213,7 @@ def facts_near(
         held = tuple(n for n, is_held in zip(names, row[width:-2], strict=True) if is_held)
         stored = dict(zip(keys, row[:width], strict=True))
         found.append(Fact(model, stored, held, bool(row[-2]), row[-1]))
-    if lock:
+    if lock:  # unjudged: spares the guard the same question
         remembered = session.info.setdefault("facts", {})
         remembered.update({(model, fact.values["id"]): fact for fact in found})
     return found
@@ -229,7 +229,7 @@ def facts_new(
     found = _facts_new(session, model, rows, each_pupil=False)
     lock = POLICY[model].lock
     shut = [n for n, fact in enumerate(found) if not fact.open] if lock and lock.pupil else []
-    if not shut:
+    if not shut:  # unjudged: there is nobody to ask for
         return found
     again = _facts_new(session, model, [rows[n] for n in shut], each_pupil=True)
     for n, fact in zip(shut, again, strict=True):
