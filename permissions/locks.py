@@ -77,9 +77,7 @@ def _frozen(class_id: Any, at: Any = None, *unless: Callable[[Any], Any]) -> Col
 def _frozen_row(lock: LockPath, row: Any) -> ColumnElement[bool]:
     """Whether the dossier closes a row that has no period; a second proposal may be its own."""
     class_id = getattr(row, lock.class_) if lock.class_ else None
-    if lock.second is None:
-        return frozen(class_id)
-    pupil = getattr(row, lock.second) if lock.second != lock.class_ else None
+    pupil = getattr(row, str(lock.second)) if lock.second != lock.class_ else None
     return _frozen(class_id, None, lambda d: supplemented(d, pupil))
 
 

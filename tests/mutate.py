@@ -43,6 +43,7 @@ KERNEL = (
 )
 #: those that notice most come first; a run ends at the first red test
 SUITES = [
+    "tests/promises/test_03_who*.py",
     "tests/promises/test_03_refusals*.py",
     "tests/promises/test_05_what*.py",
     "tests/promises/test_04*.py",
