@@ -271,15 +271,12 @@ def _people(world: World, layer: _Layer) -> None:
         layer.add("acknowledgement", document_id=document, account_id=world.account[person], at=now)
     layer.add("sign_in_attempt", username="ai", address="127.0.0.1", at=now)
     for n, person in enumerate(("homeroom3a", "principal", "vice")):
-        account, place = world.account[person], f"10.0.0.{n}"
-        used = {"browser": "Chrome trên Windows", "address": place}
+        account = world.account[person]
+        used = {"browser": "Chrome trên Windows", "address": f"10.0.0.{n}"}
         layer.add("sign_in", account_id=account, device=f"may {n}", at=now, seen_at=now, **used)
+        moments = {"at": now.isoformat(), "until": now.isoformat()}
         layer.add(
-            "shared_sign",
-            account_id=account,
-            day=START,
-            places=[used],
-            found_at=now,
+            "shared_sign", account_id=account, day=START, places=[used | moments], found_at=now
         )
 
 
