@@ -49,7 +49,7 @@ def main() -> None:
             with system_session(engine, "nhập từ tệp", capacities={"importer"}) as session:
                 run_import(session, Request(kind, path, name, YEAR, only_valid=True))
         figures: dict[str, float] = {}
-        for document in PrintDocument:
+        for document in (PrintDocument.REPORT_BOOKS, PrintDocument.SUMMARY_SHEETS):
             with system_session(engine, "in văn bản") as session:
                 start = time.perf_counter()
                 shared = frame(session, YEAR)
