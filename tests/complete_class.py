@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from models.access import Closure
 from models.assessment import (
     RuleApplication,
     RuleSet,
@@ -18,7 +19,7 @@ from models.assessment import (
     Unit,
     UnitKind,
 )
-from models.base import Base
+from models.base import Base, utc_now
 from models.people import Account, Credential, Duty, Staff
 from models.pupils import Enrolment, EnrolmentInterval, Pupil
 from models.school import (
@@ -97,6 +98,17 @@ class CompleteClass:
         """Run one statement past the kernel."""
         with self.engine.begin() as connection:
             connection.execute(statement)
+
+    def close_results(self, period: str = "GHK1") -> int:
+        """Close the results of a period for the whole school, since yesterday."""
+        return self.add(
+            Closure,
+            year_id=self.year_id,
+            period_id=self.period[period],
+            kind="result",
+            starts_at=utc_now() - timedelta(days=1),
+            made_by=self.staff["principal"],
+        )
 
     def enrol(
         self, name: str, from_date: date, to_date: date | None = None, *, newcomer: bool = False

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.awards.form import AwardForm, AwardKind, Decider
 from models.awards.pupil import AwardDecision, AwardState, PupilAward
 from models.base import utc_now
+from models.clean import one_line
 from models.clock import school_today
 from models.refusal import NotReady, Unfit
 
@@ -30,7 +31,7 @@ class Praise:
 
 def words(text: str, field: str, longest: int, missing: str) -> str:
     """Return a line as it is kept; Unfit where there is none or it is too long."""
-    clean = " ".join(text.replace("\x00", "").split())
+    clean = one_line(text)
     if not clean:
         raise Unfit(missing, field=field)
     if len(clean) > longest:
@@ -40,7 +41,7 @@ def words(text: str, field: str, longest: int, missing: str) -> str:
 
 def said(text: str, longest: int) -> str | None:
     """Return a line that may be left empty, cut to what is kept; None where there is none."""
-    return " ".join(text.replace("\x00", "").split())[:longest] or None
+    return one_line(text)[:longest] or None
 
 
 def propose(

@@ -26,6 +26,7 @@ from models.awards.evidence import Fact
 from models.awards.form import AwardForm, Decider
 from models.awards.giving import LONGEST_NUMBER, LONGEST_PLACE, said, words
 from models.base import utc_now
+from models.clean import many_lines
 from models.clock import school_today
 from models.refusal import NotReady, Unfit
 
@@ -56,7 +57,7 @@ class Decided:
 
 
 def _text(typed: str, field: str, missing: str) -> str:
-    text = typed.replace("\x00", "").replace("\r\n", "\n").strip()
+    text = many_lines(typed)
     if not text:
         raise Unfit(missing, field=field)
     if len(text) > LONGEST_TEXT:
@@ -73,7 +74,7 @@ def open_case(session: Session, noted: Noted, facts: Sequence[Fact], staff_id: i
         raise Unfit("Không lập việc về chính mình.", field="staff_id")
     if noted.until < noted.since:
         raise Unfit("Ngày cuối phải sau ngày đầu.", field="until")
-    account = noted.account.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+    account = many_lines(noted.account)[:LONGEST_TEXT]
     if not facts and not account:
         raise Unfit("Chọn dữ kiện, hoặc ghi sự việc bằng lời.", field="account")
     case = StaffCase(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.clean import one_line
 from models.conduct.dispute import ConductDispute, Ruling
 from models.conduct.entry import ConductEntry, Measure
 from models.conduct.item import ConductItem, ConductKind, ConductScale, ConductTarget
@@ -120,7 +121,7 @@ def rule_on(
 
 
 def _words(text: str, field: str, missing: str) -> str:
-    clean = " ".join(text.replace("\x00", "").split())
+    clean = one_line(text)
     if not clean:
         raise Unfit(missing, field=field)
     if len(clean) > LONGEST:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.base import utc_now
 from models.batch import Guard
+from models.clean import one_line
 from models.daily.absence import HALF_LABEL, Absence, HalfDay, RollCall
 from models.daily.leave import Leave
 from models.pupils.pupil import Pupil
@@ -202,5 +203,5 @@ def _refusal(session: Session, guard: Guard, place: dict[str, Any]) -> str:
 
 
 def _clean(text: str | None) -> str | None:
-    clean = " ".join((text or "").replace("\x00", "").split())
+    clean = one_line(text or "")
     return clean[:LONGEST] or None

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
+from models.clean import one_line
 from models.clock import SCHOOL_TIME
 from models.health.follow_up import FollowUp, FollowUpState
 from models.health.visit import Handling, HealthVisit
@@ -33,7 +34,7 @@ class Seen:
 
 def joined(words: Iterable[str]) -> str:
     """Join what was ticked and typed into one text, each thing once."""
-    clean = (" ".join(word.replace("\x00", "").split()) for word in words)
+    clean = (one_line(word) for word in words)
     return ", ".join(dict.fromkeys(word for word in clean if word))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
+from models.clean import one_line
 from models.plans.clean import LONGEST, clean
 from models.plans.draft import Places, PlanDraft
 from models.plans.expected import departments
@@ -90,7 +91,7 @@ def save(draft: PlanDraft, version: int, values: Mapping[str, Any], now: datetim
         if name in values:
             setattr(draft, name, _part(name, values[name]))
     if "title" in values:
-        draft.title = " ".join(str(values["title"]).replace("\x00", "").split())[:TITLE]
+        draft.title = one_line(str(values["title"]))[:TITLE]
     if "lessons" in values:
         draft.lessons = _number(values["lessons"])
     if "places" in values:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
+from models.clean import one_line
 from models.people import Staff
 from models.plans.clean import clean, lines, plain
 from models.plans.documents import DOCX, Document, check_document
@@ -205,7 +206,7 @@ def _slots(
 
 def _line(topics: Mapping[Place, tuple[str, str]], slot: Slot, which: int) -> str | None:
     said = topics.get((slot.class_id, slot.weekday, slot.lesson), ("", ""))[which]
-    return " ".join(said.replace("\x00", "").split())[:TITLE] or None
+    return one_line(said)[:TITLE] or None
 
 
 def _text(session: Session, plan: LessonPlan, words: Words, chosen: list[Slot]) -> PlanText:

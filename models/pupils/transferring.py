@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.base import utc_now
+from models.clean import one_line
 from models.clock import in_force
 from models.people import Sex
 from models.pupils.admit import Admission, admit, seat
@@ -177,7 +178,7 @@ def noted(row: Transfer, step: Step, said: Said, by: int) -> TransferStep:
 def _words(
     text: str | None, field: str, *, needed: bool = False, longest: int = LONGEST
 ) -> str | None:
-    said = " ".join((text or "").replace("\x00", "").split())
+    said = one_line(text or "")
     if needed and not said:
         raise Unfit("Cần ghi mục này.", field=field)
     if len(said) > longest:

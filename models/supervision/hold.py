@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from models.clean import many_lines, one_line
 from models.clock import school_date
 from models.refusal import NotReady, Unfit
 from models.school.year import Period
@@ -101,7 +102,7 @@ def close_minutes(
 
 
 def _line(text: str, field: str, missing: str, most: int) -> str:
-    clean = " ".join(text.replace("\x00", "").split())
+    clean = one_line(text)
     if not clean and missing:
         raise Unfit(missing, field=field)
     if len(clean) > most:
@@ -110,7 +111,7 @@ def _line(text: str, field: str, missing: str, most: int) -> str:
 
 
 def _text(text: str) -> str:
-    lines = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    lines = many_lines(text)
     if len(lines) > TEXT:
         raise Unfit(f"Dài quá {TEXT} chữ cái.", field="notes")
     return lines

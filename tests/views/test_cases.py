@@ -36,14 +36,7 @@ def close_term(made: CompleteClass) -> None:
     """The term closed for the whole school while two cells of English were empty."""
     made.set("An", "NN1", "GHK1", level=None)
     made.set("Chi", "NN1", "GHK1", level=None)
-    made.add(
-        Closure,
-        year_id=made.year_id,
-        period_id=made.period["GHK1"],
-        kind="result",
-        starts_at=utc_now() - timedelta(days=1),
-        made_by=made.staff["principal"],
-    )
+    made.close_results()
 
 
 def reopen(made: CompleteClass) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from models.base import utc_now
+from models.clean import one_line
 from models.clock import school_today
 from models.daily import Leave
 from models.daily.alerts import rule_on
@@ -138,7 +139,7 @@ def _day(name: str) -> date:
 
 
 def _words(name: str, longest: int, missing: str) -> str:
-    text = " ".join(request.form.get(name, "").replace("\x00", "").split())
+    text = one_line(request.form.get(name, ""))
     if not text:
         raise Invalid(missing, field=name)
     if len(text) > longest:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from sqlalchemy import or_, select
 
+from models.clean import one_line
 from models.clock import school_today
 from models.people import Account, Delegation, Duty, Staff
 from models.refusal import Unfit
@@ -102,7 +103,7 @@ def asked_day(field: str, said: str = "Chọn ngày.") -> date:
 
 def words_typed(field: str, longest: int, said: str) -> str:
     """Read words of a form; Unfit where there are none or too many."""
-    text = " ".join(request.form.get(field, "").replace("\x00", "").split())
+    text = one_line(request.form.get(field, ""))
     if not text or len(text) > longest:
         raise Unfit(said if not text else f"Viết gọn trong {longest} chữ.", field=field)
     return text

@@ -131,11 +131,6 @@ def tabs_of(here: str) -> list[Tab]:
     return found
 
 
-def sure() -> bool:
-    """Tell whether the person has read in words what will be written and says yes."""
-    return request.form.get("chac") == "1"
-
-
 def again() -> bool:
     """Tell whether the person wants to change what was typed; nothing of it is lost."""
     return "sua" in request.form

@@ -18,8 +18,8 @@ from models.school import SchoolClass
 from permissions.errors import Forbidden
 from permissions.policy import can
 from permissions.session import GuardedSession
-from views.authority.frame import asked_day
-from views.awards.frame import again, awards, decides_all, look, sure
+from views.authority.frame import asked_day, sure
+from views.awards.frame import again, awards, decides_all, look
 from views.database import request_session
 from views.frame import current_year
 from views.ids import row_id

@@ -16,8 +16,8 @@ from models.people import Staff
 from models.refusal import Unfit
 from permissions.errors import Forbidden
 from permissions.session import GuardedSession
-from views.authority.frame import asked_day
-from views.awards.frame import again, look, sure
+from views.authority.frame import asked_day, sure
+from views.awards.frame import again, look
 from views.cases.frame import NOT_YOURS, cases, notes, way
 from views.database import request_session
 from views.frame import current_year

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.wrappers import Response
 
+from models.clean import one_line
 from models.clock import school_today
 from models.homeroom import ClassPlan, WeekTask
 from models.homeroom.weeks import carried_over
@@ -158,7 +159,7 @@ def _typed(key: str, one: Period) -> dict[str, Any]:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())[:LONGEST]
+    return one_line(text)[:LONGEST]
 
 
 @homeroom.post("/<int:class_id>/tuan/<int:week_id>/chep")

@@ -19,6 +19,7 @@ from flask import (
 from markupsafe import Markup
 from sqlalchemy import select
 
+from models.clean import many_lines
 from models.clock import school_today
 from models.plans import LessonPlan, PlanAfter, PlanFile, PlanText
 from models.plans.clean import clean
@@ -117,7 +118,7 @@ def note_after(plan_id: int) -> Any:
     """Note what changed in the lesson itself; this stays open when the plan is approved."""
     session = request_session()
     found = _own(session, plan_id)
-    text = request.form.get("dieu_chinh", "").replace("\x00", "").replace("\r\n", "\n").strip()
+    text = many_lines(request.form.get("dieu_chinh", ""))
     if len(text) > MOST_AFTER:
         raise Unfit(f"Phần điều chỉnh dài quá {MOST_AFTER} chữ cái.", field="dieu_chinh")
     after = after_of(session, plan_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, g, request, url_for
 
+from models.clean import one_line
 from models.pupils import EnrolmentInterval
 from models.school import SchoolClass
 from permissions.errors import Forbidden, OutOfScope
@@ -78,7 +79,7 @@ def day_of(form: Mapping[str, str]) -> date:
 
 def said(name: str, longest: int = LONGEST) -> str:
     """Read words of a form on one line."""
-    return " ".join(request.form.get(name, "").replace("\x00", "").split())[:longest]
+    return one_line(request.form.get(name, ""))[:longest]
 
 
 def sure() -> bool:

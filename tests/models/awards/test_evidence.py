@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from models.access import Closure, Reopening
+from models.access import Reopening
 from models.assessment import SubjectResult
 from models.awards import CaseKind
 from models.awards.evidence import Fact, facts_of
@@ -37,17 +37,6 @@ def counted(made: CompleteClass, kind: CaseKind, person: str, days: int = 7) -> 
         return {fact.code: fact for fact in found}
 
 
-def close(made: CompleteClass) -> int:
-    return made.add(
-        Closure,
-        year_id=made.year_id,
-        period_id=made.period["GHK1"],
-        kind="result",
-        starts_at=utc_now() - timedelta(days=1),
-        made_by=made.staff["principal"],
-    )
-
-
 def test_nothing_is_late_where_no_deadline_was(school: CompleteClass) -> None:
     school.set("An", "NN1", "GHK1", level=None)
     assert counted(school, AGAINST, "english") == {}
@@ -57,7 +46,7 @@ def test_nothing_is_late_where_no_deadline_was(school: CompleteClass) -> None:
 def test_empty_cells_of_a_closed_term_are_told_with_their_places(school: CompleteClass) -> None:
     school.set("An", "NN1", "GHK1", level=None)
     school.set("Bình", "NN1", "CHK1", level=None)  # that term is open
-    close(school)
+    school.close_results()
     (fact,) = counted(school, AGAINST, "english").values()
     (line,) = fact.lines
     assert fact.code == "empty_cell"
@@ -70,7 +59,7 @@ def test_empty_cells_of_a_closed_term_are_told_with_their_places(school: Complet
 
 def test_a_deadline_outside_the_days_is_not_counted(school: CompleteClass) -> None:
     school.set("An", "NN1", "GHK1", level=None)
-    close(school)
+    school.close_results()
     assert counted(school, AGAINST, "english", days=0) == {}
 
 
@@ -78,7 +67,7 @@ def test_a_cell_filled_after_the_closing_is_late_a_correction_is_not(
     school: CompleteClass,
 ) -> None:
     school.set("An", "NN1", "GHK1", level=None)
-    closure, now = close(school), utc_now()
+    closure, now = school.close_results(), utc_now()
     school.add(
         Reopening,
         closure_id=closure,
