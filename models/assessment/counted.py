@@ -203,14 +203,13 @@ def _one_of(column: Any, values: tuple[str, ...]) -> ColumnElement[bool]:
     return one if len(values) == 1 else column.in_(values)
 
 
-def _put_together(which: Which, base: Select[Any], pupils: CTE, given: CTE) -> Select[Any]:
-    here = and_(pupils.c.class_id == SchoolClass.id, pupils.c.period_id == Period.id)
+def _put_together(which: Which, asked: Select[Any], given: CTE) -> Select[Any]:
     stands = and_(
         given.c.class_id == SchoolClass.id,
         given.c.unit_id == RuleUnit.unit_id,
         given.c.period_id == Period.id,
     )
-    found = base.join(pupils, here).outerjoin(given, stands).where(_asked(which))
+    found = asked.outerjoin(given, stands)
     return found.where(RuleUnit.unit_id.in_(which.unit_ids)) if which.unit_ids else found
 
 
@@ -219,7 +218,7 @@ def _subjects(which: Which, pupils: CTE, away: CTE) -> Select[Any]:
     c, n, tested = given.c, pupils.c.n, RuleTest.id.is_not(None)
     complete = case((tested, c.complete), else_=c.full)
     scores = case((tested, n - func.coalesce(c.scores, 0)), else_=0)
-    base = _put_together(which, asked_subjects(), pupils, given)
+    base = _put_together(which, asked_subjects(pupils), given)
     return base.add_columns(
         SchoolClass.id,
         RuleUnit.unit_id,
@@ -238,7 +237,7 @@ def _traits(which: Which, pupils: CTE, away: CTE) -> Select[Any]:
     c, n, wanted = given.c, pupils.c.n, trait_comments_wanted()
     complete = case((wanted, c.full), else_=c.levels)
     comments = case((wanted, n - func.coalesce(c.comments, 0)), else_=0)
-    base = _put_together(which, asked_traits(), pupils, given)
+    base = _put_together(which, asked_traits(pupils), given)
     return base.add_columns(
         SchoolClass.id,
         RuleUnit.unit_id,
