@@ -1,6 +1,8 @@
-"""What people type, as it is kept: no NUL, no stray spaces, one kind of line break."""
+"""What people type, as it is kept: NFC, no NUL, no stray spaces, one kind of line break."""
 
 from __future__ import annotations
+
+from unicodedata import normalize
 
 
 def one_line(text: str) -> str:
@@ -9,7 +11,7 @@ def one_line(text: str) -> str:
     >>> one_line("  nghỉ   ốm ")
     'nghỉ ốm'
     """
-    return " ".join(text.replace("\x00", "").split())
+    return " ".join(normalize("NFC", text).replace("\x00", "").split())
 
 
 def many_lines(text: str) -> str:
@@ -18,4 +20,4 @@ def many_lines(text: str) -> str:
     >>> many_lines(" một\r\nhai ")
     'một\nhai'
     """
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+    return normalize("NFC", text).replace("\x00", "").replace("\r\n", "\n").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from jobs.printing.records import (
     absences,
     bodies,
     guardians,
+    last_rounds,
     process,
     records,
     units_of,
@@ -44,6 +46,7 @@ def report_books(
 ) -> dict[int, list[ReportBook]]:
     """Return by class the books of the pupils enrolled at the year's end, as lists sort."""
     read = records(session, shared, rooms, YEAR_END)
+    given = last_rounds(session, {one.room.id: one.given for one in read})
     ids = [person.pupil.id for one in read for person in one.people]
     lives = Lives(
         absences(session, [room.id for room in rooms], shared.periods[YEAR_END].id),
@@ -51,8 +54,9 @@ def report_books(
         guardians(session, ids),
         process(session, shared, ids),
     )
+    final = [replace(one, given=given[one.room.id]) for one in read]
     return {
-        one.room.id: [_book(shared, one, lives, person) for person in one.people] for one in read
+        one.room.id: [_book(shared, one, lives, person) for person in one.people] for one in final
     }
 
 

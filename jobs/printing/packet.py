@@ -49,6 +49,7 @@ LABEL = {PrintDocument.TRANSFER_PACKET: "Hồ sơ chuyển trường"}
 class Line:
     """A unit in a period: letter, score and comment as they stand; ``former``: another school's."""
 
+    code: str
     name: str
     level: str
     score: str
@@ -58,12 +59,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What stands of a period: subjects, then qualities and competences, days absent."""
+    """What stands of a period: subjects, then qualities and competences, days absent.
 
+    ``days``: absent with and without leave, None where nothing was declared.
+    """
+
+    code: str
     name: str
     subjects: tuple[Line, ...]
     traits: tuple[Line, ...]
-    absent: str
+    days: tuple[int | None, int | None]
+
+    @property
+    def absent(self) -> str:
+        """Say how often the pupil was absent; "" where nothing was declared."""
+        if self.days == (None, None):
+            return ""
+        return f"Nghỉ có phép {self.days[0] or 0} ngày, không phép {self.days[1] or 0} ngày"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +181,24 @@ def _terms(session: Session, row: Transfer, terms: Sequence[Period]) -> tuple[Te
         if said:
             subjects = tuple(line for unit, line in said if unit.kind is UnitKind.SUBJECT)
             traits = tuple(line for unit, line in said if unit.kind is not UnitKind.SUBJECT)
-            found.append(Term(term.name, subjects, traits, _absent(absent.get(term.id))))
+            gone = absent.get(term.id)
+            days = (gone.excused, gone.unexcused) if gone else (None, None)
+            found.append(Term(term.code, term.name, subjects, traits, days))
     return tuple(found)
 
 
 def _line(one: Any, units: dict[int, Unit], again: dict[Any, int]) -> tuple[Unit, Line]:
     score = again.get((one.class_id, one.unit_id, one.pupil_id), getattr(one, "score", None))
+    unit = units[one.unit_id]
     line = Line(
-        units[one.unit_id].name,
+        unit.code,
+        unit.name,
         one.level or "",
         "" if score is None else str(score),
         one.comment or "",
         isinstance(one, FormerResult),
     )
-    return units[one.unit_id], line
-
-
-def _absent(row: DeclaredAbsence | None) -> str:
-    if row is None or (row.excused is None and row.unexcused is None):
-        return ""
-    return f"Nghỉ có phép {row.excused or 0} ngày, không phép {row.unexcused or 0} ngày"
+    return unit, line
 
 
 def _months(
@@ -205,7 +215,7 @@ def packet_pdf(paper: Paper) -> tuple[bytes, int]:
     return joined([made], title=f"{TITLE}: {paper.row.full_name}")
 
 
-def file_name(paper: Paper) -> str:
+def file_name(paper: Paper, ending: str = "pdf") -> str:
     """Return the name of a packet's file, by the pupil's code."""
     code = "".join(c if c.isascii() and c.isalnum() else "-" for c in paper.row.code or "")
-    return f"{FILE}-{code}.pdf"
+    return f"{FILE}-{code}.{ending}"

@@ -38,6 +38,7 @@ from models.pupils import (
 from models.school import Period, SchoolClass, SchoolYear
 from models.yearend import Dossier, FrozenList
 from models.yearend.outcomes import enrolled_on
+from models.yearend.supplementary import SupplementaryResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,28 @@ def _results(session: Session, class_ids: Sequence[int], period_id: int) -> dict
         )
     ):
         found[class_id][pupil, unit] = Given(level, None, comment)
+    return found
+
+
+def last_rounds(session: Session, given: dict[int, Results]) -> dict[int, Results]:
+    """Put what the last round of supplementary assessment gave over the year's results, by class.
+
+    A report book prints what counts in the end (TT 27/2020 Đ11, Phụ lục 1); a round that gave
+    only a score leaves the letter, and the comment stays.
+    """
+    s = SupplementaryResult
+    rows = session.execute(
+        select(s.class_id, s.pupil_id, s.unit_id, s.level, s.score)
+        .join(Period, Period.id == s.period_id)
+        .where(s.class_id.in_(given))
+        .order_by(Period.from_date, Period.number)
+    )
+    found = {class_id: dict(results) for class_id, results in given.items()}
+    for class_id, pupil, unit, level, score in rows:
+        was = found[class_id].get((pupil, unit), EMPTY)
+        found[class_id][pupil, unit] = Given(
+            level or was.level, was.score if score is None else score, was.comment
+        )
     return found
 
 

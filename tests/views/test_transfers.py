@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from sqlalchemy import select
 
 from jobs.database import writer
 from jobs.printing import runs
+from models.access import HistoryLine
 from models.archive import PrintedDocument, PrintJob
 from models.assessment import MonthlyComment, SubjectResult
 from models.clock import school_today
@@ -24,6 +27,7 @@ from models.pupils import (
     TransferStep,
     Way,
 )
+from models.pupils.former_file import FORMAT, VERSION, read_file
 from models.pupils.transfer_steps import STEPS, due, next_step
 from permissions.session import system_session
 from tests.jobs.printing import reading
@@ -40,6 +44,10 @@ def rows(school: World, model: Any, *where: Any) -> list[Any]:
 
 def newest(school: World) -> Transfer:
     return rows(school, Transfer)[-1]
+
+
+def as_file(told: dict[str, Any]) -> dict[str, Any]:
+    return {"file": (BytesIO(json.dumps(told).encode()), "ho-so.json")}
 
 
 def begun(school: World, office: Browser, pupil: int) -> str:
@@ -133,6 +141,16 @@ def test_the_packet_holds_what_was_given_so_far(
     ):  # fmt: skip
         assert reading.squeezed(said) in text, said
     assert reading.squeezed("3B TOAN") not in text
+    # beside the paper a file for the other school's program, kept in the history as a print is
+    sent = office.post(f"{here}/ho-so.json")
+    told = json.loads(sent.data)
+    assert "ho-so-chuyen-truong" in sent.headers["Content-Disposition"]
+    assert told["pupil"]["full_name"] == "Em 3A-1"
+    assert "3A TOAN" in {r["comment"] for t in told["terms"] for r in t["results"]}
+    assert read_file(sent.data).terms["GHK1"]["TOAN"][2] == "3A TOAN"
+    (read,) = rows(school, HistoryLine, HistoryLine.action == "read")[-1:]
+    assert json.loads(read.changes)["what"] == [None, "lập tệp hồ sơ chuyển trường lớp 3A"]
+    assert as_person("homeroom3a").post(f"{here}/ho-so.json").status_code in (403, 404)
     office.post(f"{here}/in")
     printed(school, tmp_path)
     again = rows(school, PrintedDocument, PrintedDocument.document == "transfer-packet")[-1]
@@ -189,6 +207,22 @@ def test_a_newcomer_is_in_class_from_the_last_step_on(school: World, as_person: 
     seen = as_person("head3").get(f"{here}/ket-qua-cu?ky=GHK1").text
     assert "Khá" in seen
     assert "<input class=" not in seen
+    # or as the file that came with the packet says
+    told = {
+        "format": FORMAT, "version": VERSION, "year": "2025-2026", "school": "TH Bến Mây",
+        "pupil": {"full_name": "Lê Thị Mới"},
+        "terms": [{"code": "CN", "results": [{"unit": "TOAN", "level": "T", "score": 9}]}],
+    }  # fmt: skip
+    strange = [{"code": "CN", "results": [{"unit": "LATIN", "level": "T"}]}]
+    for wrong in ({"format": "x"}, {"version": 2}, {"year": "1999-2000"}, {"terms": strange},
+                  {"pupil": {"full_name": "Người Khác"}}, {"terms": 3}, {"pupil": []}):  # fmt: skip
+        assert office.post(f"{here}/ket-qua-cu/tep", as_file(told | wrong)).status_code == 422
+    assert office.post(f"{here}/ket-qua-cu/tep", {"file": (BytesIO(b"["), "x")}).status_code == 422
+    assert office.post(f"{here}/ket-qua-cu/tep", {}).status_code == 422
+    assert office.post(f"{here}/ket-qua-cu/tep", as_file(told)).status_code == 303
+    (late,) = rows(school, FormerResult, FormerResult.period_id == school.period["CN"])
+    assert (late.level, late.score, late.comment) == ("T", 9, None)
+    assert office.post(f"{here}/ket-qua-cu", {"ky": "CN"}).status_code == 303
     empty = {"ky": "GHK1"}
     assert office.post(f"{here}/ket-qua-cu", empty).status_code == 303
     assert not rows(school, FormerResult, FormerResult.pupil_id == pupil.id)

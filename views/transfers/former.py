@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from models.assessment import RuleApplication, RuleUnit, Unit
+from models.names import fold
 from models.pupils import FormerResult, Transfer, Way
 from models.pupils.former import Declared, note_former
+from models.pupils.former_file import FIELD, LARGEST, FormerFile, checked, read_file
 from models.refusal import NotReady, Refusal, Unfit
-from models.school import Period, PeriodKind
+from models.school import Period, PeriodKind, SchoolYear
 from permissions.errors import OutOfScope
 from permissions.session import GuardedSession
 from views.database import request_session
 from views.frame import periods_in
 from views.transfers.frame import Line, line_of, noted, notes, transfers
-
-#: letters of every scale: T, H, C of subjects, T, Đ, C of qualities and competences
-LEVELS = frozenset("THCĐ")
-LONGEST = 1000
-SCORES = frozenset(str(score) for score in range(1, 11))
 
 
 @transfers.get("/<int:transfer_id>/ket-qua-cu")
@@ -92,16 +89,56 @@ def declare(transfer_id: int) -> Any:
     return redirect(url, 303)
 
 
-def _typed(unit: Unit) -> Declared:
-    def words(name: str) -> str:
-        text = request.form.get(f"{name}-{unit.id}", "").replace("\x00", "")
-        return " ".join(unicodedata.normalize("NFC", text).split())
+@transfers.post("/<int:transfer_id>/ket-qua-cu/tep")
+def from_file(transfer_id: int) -> Any:
+    """Write what the former school's file says, every term that this year has."""
+    session = noted()
+    here = line_of(session, transfer_id)
+    try:
+        told, count = _written(session, here.row, read_file(_uploaded()))
+    except Unfit as no:
+        session.rollback()
+        return _page(session, line_of(session, transfer_id), no), no.status
+    session.commit()
+    flash(f"Đã ghi {count} dòng từ tệp của {told.school or 'trường cũ'}.", "ok")
+    return redirect(url_for("transfers.declared", transfer_id=transfer_id), 303)
 
-    level, score, comment = words("level").upper(), words("score"), words("comment")
-    if level and level not in LEVELS:
-        raise Unfit(f"{unit.name}: mức ghi T, H, Đ hoặc C như trên giấy.", field=f"level-{unit.id}")
-    if score and score not in SCORES:
-        raise Unfit(f"{unit.name}: điểm từ 1 đến 10.", field=f"score-{unit.id}")
-    if len(comment) > LONGEST:
-        raise Unfit(f"{unit.name}: nhận xét dài quá {LONGEST} chữ.", field=f"comment-{unit.id}")
-    return level or None, int(score) if score else None, comment or None
+
+def _uploaded() -> bytes:
+    given = request.files.get(FIELD)
+    if given is None or not given.filename:
+        raise Unfit("Chọn tệp .json mà trường cũ gửi kèm hồ sơ.", field=FIELD)
+    return given.stream.read(LARGEST + 1)
+
+
+def _written(session: GuardedSession, row: Transfer, told: FormerFile) -> tuple[FormerFile, int]:
+    year = session.get_one(SchoolYear, row.year_id)
+    if fold(told.full_name) != fold(row.full_name):
+        raise Unfit(f"Tệp này là của em {told.full_name}, không phải {row.full_name}.", field=FIELD)
+    if told.year != year.name:
+        raise Unfit(f"Tệp này của năm học {told.year}, hồ sơ này của {year.name}.", field=FIELD)
+    terms = {term.code: term for term in periods_in(session, row.year_id, PeriodKind.TERM)}
+    units = {unit.code: unit.id for unit in _units(session, row)}
+    unknown = sorted({code for given in told.terms.values() for code in given if code not in units})
+    strange = sorted(code for code in told.terms if code not in terms)
+    if unknown or strange:
+        raise Unfit(
+            f"Khối {row.grade} ở đây không có: {', '.join((*strange, *unknown))[:200]}."
+            " Chép tay những mục còn lại từ giấy.",
+            field=FIELD,
+        )
+    return told, sum(
+        note_former(session, row, terms[code].id, _by_id(given, units))
+        for code, given in told.terms.items()
+    )
+
+
+def _by_id(given: Mapping[str, Declared], units: Mapping[str, int]) -> dict[int, Declared]:
+    return {units[code]: said for code, said in given.items()}
+
+
+def _typed(unit: Unit) -> Declared:
+    level, score, comment = (
+        request.form.get(f"{name}-{unit.id}", "") for name in ("level", "score", "comment")
+    )
+    return checked(unit.name, level, score, comment, f"-{unit.id}")

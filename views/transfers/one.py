@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, send_file, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from jobs.printing import runs
+from jobs.printing.packet_file import packet_json
 from models.archive import PrintDocument, PrintedDocument, PrintJob
 from models.clock import school_today
-from models.pupils import FormerResult, StepKind, Way
+from models.pupils import FormerResult, Pupil, StepKind, Way
 from models.pupils.transfer_steps import step_of
 from models.pupils.transferring import Said, stop, take, take_back
 from models.refusal import NotReady, Refusal, Unfit
 from models.school import SchoolYear
+from permissions.history import record_reading
 from permissions.policy import can
 from permissions.session import GuardedSession
 from views.database import engines, request_session
@@ -142,6 +145,23 @@ def packet(transfer_id: int) -> Response:
     job_id = runs.ask(engines().read, g.actor, wanted)
     queue().print_run(job_id)
     return redirect(url_for("printing.run", job_id=job_id), 303)  # type: ignore[return-value]
+
+
+@transfers.post("/<int:transfer_id>/ho-so.json")
+def packet_file(transfer_id: int) -> Response:
+    """Send the packet as a file that the other school's program reads; kept in the history."""
+    session = noted()
+    here = line_of(session, transfer_id)
+    if here.row.way is not Way.OUT or here.room is None or not can(g.actor, "create", PrintJob):
+        raise NotReady("Hồ sơ giao đi chỉ lập cho em chuyển đi.")
+    what = f"lập tệp hồ sơ chuyển trường lớp {here.room.name}"
+    record_reading(session, Pupil, 1, what, row_id=here.row.pupil_id or 0)
+    session.commit()
+    with runs.reading(engines().read, g.actor) as reader:
+        name, content = packet_json(reader, transfer_id)
+    return send_file(
+        io.BytesIO(content), "application/json", as_attachment=True, download_name=name
+    )
 
 
 def _back(transfer_id: int) -> Response:

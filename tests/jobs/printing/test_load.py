@@ -105,7 +105,7 @@ def test_reading_takes_few_statements_however_many_classes_there_are(school: Com
         counted: list[str] = []
         event.listen(school.engine, "before_cursor_execute", lambda *a: counted.append(str(a[2])))
         report_books(session, shared, shared.classes)
-        assert len(counted) <= 9
+        assert len(counted) <= 10
         counted.clear()
         summary_sheets(session, shared, shared.classes)
         assert len(counted) <= 5

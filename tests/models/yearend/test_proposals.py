@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
 
 from models.pupils import IndividualPlan
@@ -13,20 +10,10 @@ from models.yearend import Dossier, DossierState, FrozenList
 from models.yearend.approve import approve, content_hash, is_unchanged
 from models.yearend.propose import Deviation, dossier_of, proposals_of, propose, recognise
 from models.yearend.review import mark_seen, return_to_homeroom
-from permissions.actor import load_actor
 from permissions.errors import Forbidden, Locked, OutOfScope
-from permissions.session import GuardedSession, actor_session
+from permissions.session import GuardedSession
 from tests.complete_class import CompleteClass
-
-As = Callable[[str], AbstractContextManager[GuardedSession]]
-
-
-@pytest.fixture
-def as_(school: CompleteClass) -> As:
-    def open_as(person: str) -> AbstractContextManager[GuardedSession]:
-        return actor_session(school.engine, load_actor(school.engine, username=person))
-
-    return open_as
+from tests.models.yearend.steps import As
 
 
 def the_dossier(session: GuardedSession, school: CompleteClass) -> Dossier:
