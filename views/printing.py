@@ -25,6 +25,7 @@ from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
 from jobs.printing.progress import again as go_on
 from jobs.printing.progress import cancel as stop
+from jobs.printing.register import path_of
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor
@@ -337,7 +338,7 @@ def fetch(job_id: int, document_id: int) -> Any:
     )
     path = None
     if found is not None:
-        path = runs.path_of(current_app.extensions["so_truong_settings"].data, found)
+        path = path_of(current_app.extensions["so_truong_settings"].data, found)
     if found is None or path is None or not path.is_file():
         raise OutOfScope("Không thấy tệp này. Tệp cũ có thể đã được dọn; in lại để có bản mới.")
     return send_file(

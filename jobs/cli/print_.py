@@ -21,7 +21,8 @@ from jobs.cli.common import (
     year_option,
 )
 from jobs.database import open_engine
-from jobs.printing import runs, work
+from jobs.printing import register, runs, work
+from jobs.printing.filling import layouts
 from jobs.printing.frame import UnknownError, frame
 from jobs.printing.gaps import Gap, summed_up
 from jobs.printing.render import PrintError
@@ -167,12 +168,13 @@ def _preview(
     documents: Any,
     found: tuple[Gap, ...],
 ) -> dict[str, Any]:
-    del settings, found
+    del found
     title = work.title_of(order.document, room, order.year)
     runs.record_of_reading(engine, actor, order.document, room, work.pupils_in(documents))
-    made = work.printed(documents, title, official=False, progress=_bar(room, documents))
+    bar, kept = _bar(room, documents), settings.data / layouts.FOLDER
+    made = work.printed(documents, title, official=False, progress=bar, kept=kept)
     path = order.out / work.file_name(order.document, room.name)
-    runs.write_whole(path, made.data)
+    register.write_whole(path, made.data)
     return {"class": room.name, "file": str(path), "pupils": made.pupils, "pages": made.pages}
 
 
@@ -191,7 +193,7 @@ def _official(
     job = runs.ask(engine, actor, wanted)
     (document,) = runs.run(engine, settings.data, job)
     path = order.out / document.file_name
-    runs.write_whole(path, runs.path_of(settings.data, document).read_bytes())
+    register.write_whole(path, register.path_of(settings.data, document).read_bytes())
     return {
         "class": room.name,
         "file": str(path),

@@ -1,55 +1,100 @@
-"""Lays out a report book: rows of its tables, type sizes, and the pages of a pupil as PDF."""
+"""A report book as forms and fields: its shapes, and what each field prints (TT 27/2020 PL 1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from jobs.printing import layout, render
 from jobs.printing.documents import ReportBook, SubjectLine, TraitLine, YearSpread
-from jobs.printing.fonts import printable
-from jobs.printing.words import clean
+from jobs.printing.filling.fill import Document, Part, Values, filled
+from jobs.printing.filling.layouts import Form
+from jobs.printing.filling.setting import Rest
+from jobs.printing.words import dated, dots, short_date
 
 FORM = Path(__file__).parent / "forms" / "report_book.yaml"
-COMMENT_MM = 91.5
-TRAIT_MM = 82.5
-SUBJECTS_HIGH_MM = 209.0
-TRAITS_HIGH_MM = 120.0
+FRONT, YEAR = "report_book_front.html", "report_book_year.html"
+#: millimetres that the rows of a table share, and the most that one takes
+SUBJECTS_HIGH, SUBJECT_MOST = 209.0, 24.0
+TRAITS_HIGH = 132.0
+TITLE = "Học bạ"
+
+COVER = (
+    ("full_name", "Họ và tên học sinh"),
+    ("school", "Trường"),
+    ("ward", "Xã (phường)"),
+    ("district", "Huyện (quận)"),
+    ("province", "Tỉnh (thành phố)"),
+)
+#: (field, label, height of its row in mm, dotted line in mm)
+BIO = (
+    ("birth_place", "Nơi sinh", 9, 148),
+    ("native_place", "Quê quán", 9, 147),
+    ("address", "Nơi ở hiện nay", 13, 137),
+    ("father", "Họ và tên cha", 9, 139),
+    ("mother", "Họ và tên mẹ", 9, 140),
+    ("guardian", "Họ và tên người giám hộ (nếu có)", 9, 101),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectRow:
-    """A printed row; ``span``: rows that the cell of ``under`` covers, 0 if it began above."""
+class FrontShape:
+    """What cover, rules and bio page print by themselves."""
 
-    line: SubjectLine
-    label: str
-    under: str | None
-    span: int
-    comment: str | None
-    first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A year ready to print: its rows and the type sizes of its two tables."""
-
-    number: int
-    spread: YearSpread
-    subjects: tuple[SubjectRow, ...]
-    subject_fit: layout.Fit
-    trait_fit: layout.Fit
+    has_district: bool
+    process_rows: int
+    rules: tuple[str, ...]
+    bio: tuple[tuple[str, str, int, int], ...] = BIO
 
     @property
-    def absent(self) -> int | None:
-        """Days absent with and without leave; unknown as long as one of them is."""
-        if self.spread.excused is None or self.spread.unexcused is None:
-            return None
-        return self.spread.excused + self.spread.unexcused
+    def cover(self) -> list[tuple[str, str, bool]]:
+        """Return (field, label, whether it is asked for) of the cover's lines."""
+        return [(name, label, name != "district" or self.has_district) for name, label in COVER]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectShape:
+    """A row of the first table; ``span``: rows that the cell of ``under`` covers from here on."""
+
+    name: str
+    under: str | None
+    scored: bool
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class TraitShape:
+    """A row of the second and third table."""
+
+    name: str
+    taught: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearShape:
+    """What a year's two pages print by themselves."""
+
+    subjects: tuple[SubjectShape, ...]
+    qualities: tuple[TraitShape, ...]
+    general: tuple[TraitShape, ...]
+    specific: tuple[TraitShape, ...]
+    trait_comments: bool
+
+    @property
+    def subject_high(self) -> float:
+        """How high a row of the first table is, in millimetres."""
+        return round(min(SUBJECT_MOST, SUBJECTS_HIGH / max(1, len(self.subjects))), 2)
+
+    @property
+    def trait_high(self) -> float:
+        """How high a row of the other tables is, in millimetres."""
+        rows = len(self.qualities) + len(self.general) + len(self.specific)
+        return round(TRAITS_HIGH / max(1, rows), 2)
 
 
 @cache
@@ -59,55 +104,131 @@ def form() -> dict[str, Any]:
     return loaded
 
 
+def document(book: ReportBook, *, official: bool, front: bool = True) -> Document:
+    """Return a pupil's report book to be filled; without ``front`` its years alone."""
+    parts = [Part(front_form(book, official=official), front_values(book), process_rest(book))]
+    parts = parts if front else []
+    parts += [Part(year_form(one, official=official), year_values(one)) for one in book.spreads]
+    return Document(f"Học bạ của {book.cover.full_name}, mã {book.code}", parts)
+
+
 def book_pdf(book: ReportBook, *, official: bool) -> bytes:
     """Return a pupil's report book as PDF; a copy that isn't official bears BẢN XEM."""
-    pages = [page(spread, number) for number, spread in enumerate(book.spreads, 1)]
-    return render.pdf(
-        "report_book.html",
-        official=official,
-        book=book,
-        pages=pages,
-        form=form(),
-        trait_pieces=trait_pieces,
-    )
+    return filled([document(book, official=official)]).pdf(TITLE)
 
 
-def page(spread: YearSpread, number: int = 1) -> Page:
-    """Lay out a year: the largest type at which each page holds its table."""
-    fit = layout.fit(
-        [
-            layout.Column([_text(line.comment) for line in spread.subjects], COMMENT_MM),
-            layout.Column([line.name for line in spread.subjects], 19.0),
-        ],
-        SUBJECTS_HIGH_MM,
-        most=19.0,
-    )
+def front_form(book: ReportBook, *, official: bool) -> Form:
+    """Return the form of the first three pages."""
+    shape = FrontShape(book.cover.has_district, form()["process_rows"], tuple(form()["rules"]))
+    return Form(FRONT, shape, official)
+
+
+def front_values(book: ReportBook) -> Values:
+    """Return what the fields of the first three pages print; None: not given."""
+    cover, bio = book.cover, book.bio
+    values: dict[str, str | None] = {f"cover.{name}": getattr(cover, name) for name, _ in COVER}
+    values |= {f"bio.{name}": getattr(bio, name) for name, *_ in BIO}
+    values |= {
+        "cover.full_name": cover.full_name.upper(),
+        "bio.full_name": bio.full_name.upper(),
+        "bio.sex": bio.sex,
+        "bio.birth_date": short_date(bio.birth_date),
+        "bio.ethnic_group": bio.ethnic_group,
+        "bio.nationality": bio.nationality,
+        "bio.dated": dated(bio.place, None),
+        "bio.head": bio.head,
+    }
+    for number, row in enumerate(book.process[: form()["process_rows"]]):
+        values |= {
+            f"process{number}.year": row.year,
+            f"process{number}.class_name": row.class_name,
+            f"process{number}.school": row.school,
+            f"process{number}.register_number": row.register_number or dots(17, 12),
+            f"process{number}.entered": short_date(row.entered) or dots(25, 12),
+        }
+    return values
+
+
+def process_rest(book: ReportBook) -> list[Rest]:
+    """Return the rows of "Quá trình học tập" for which the form has no line."""
+    return [
+        Rest(
+            "Quá trình học tập",
+            f"{row.year}, lớp {row.class_name}, {row.school}, số đăng bộ"
+            f" {row.register_number or '......'}, vào ngày {short_date(row.entered) or '......'}",
+        )
+        for row in book.process[form()["process_rows"] :]
+    ]
+
+
+def year_form(spread: YearSpread, *, official: bool) -> Form:
+    """Return the form of a year's two pages."""
     traits = (*spread.qualities, *spread.general, *spread.specific)
-    trait_fit = layout.fit(
-        [layout.Column([_text(trait.comment) for trait in traits], TRAIT_MM)], TRAITS_HIGH_MM
+    shape = YearShape(
+        tuple(_subject_shapes(spread)),
+        _trait_shapes(spread.qualities),
+        _trait_shapes(spread.general),
+        _trait_shapes(spread.specific),
+        any(trait.comment_expected for trait in traits),
     )
-    return Page(number, spread, tuple(_rows(spread.subjects, whole=fit.fits)), fit, trait_fit)
+    return Form(YEAR, shape, official)
 
 
-def _text(comment: str | None) -> str:
-    return printable(clean(comment or ""))
+def _subject_shapes(spread: YearSpread) -> Iterator[SubjectShape]:
+    for under, lines in groupby(spread.subjects, key=lambda line: line.under):
+        rows = list(lines)
+        for number, line in enumerate(rows):
+            span = len(rows) if under and number == 0 else 0
+            yield SubjectShape(line.name, under, line.scored, span)
 
 
-def _rows(lines: Sequence[SubjectLine], *, whole: bool) -> list[SubjectRow]:
-    rows: list[SubjectRow] = []
-    for index, line in enumerate(lines):
-        together = whole and line.under is not None
-        begins = together and (index == 0 or lines[index - 1].under != line.under)
-        span = sum(other.under == line.under for other in lines) if begins else 0
-        label = line.name if together or line.under is None else f"{line.under} ({line.name})"
-        under = line.under if together else None
-        parts = layout.pieces(_text(line.comment), COMMENT_MM) if line.comment else [None]
-        for number, part in enumerate(parts):
-            text = label if number == 0 else f"{label} (tiếp)"
-            rows.append(SubjectRow(line, text, under, span, part, first=number == 0))
-    return rows
+def _trait_shapes(lines: tuple[TraitLine, ...]) -> tuple[TraitShape, ...]:
+    return tuple(TraitShape(line.name, line.taught) for line in lines)
 
 
-def trait_pieces(trait: TraitLine) -> list[str]:
-    """Return the comment of a trait in rows that a page can hold."""
-    return layout.pieces(_text(trait.comment), TRAIT_MM)
+def year_values(spread: YearSpread) -> Values:
+    """Return what the fields of a year's two pages print; None: not given."""
+    known = spread.excused is not None and spread.unexcused is not None
+    absent = (spread.excused or 0) + (spread.unexcused or 0)
+    outcome = spread.outcome
+    values: dict[str, str | None] = {
+        "full_name": spread.full_name,
+        "class_name": spread.class_name,
+        "height": spread.height,
+        "weight": spread.weight,
+        "absent": str(absent) if known else None,
+        "excused": _number(spread.excused),
+        "unexcused": _number(spread.unexcused),
+        "school": spread.school,
+        "year": spread.year,
+        "overall": (outcome.overall or "") if outcome else None,
+        "awards": "; ".join(outcome.awards) if outcome else None,
+        "completion": (outcome.completion or "") if outcome else None,
+        "dated": dated(spread.place, outcome.signed_on if outcome else None),
+        "head": spread.head,
+        "homeroom": spread.homeroom,
+    }
+    for number, line in enumerate(spread.subjects):
+        values |= _subject(f"subject{number}", line)
+    groups = {
+        "quality": spread.qualities,
+        "general": spread.general,
+        "specific": spread.specific,
+    }
+    for group, lines in groups.items():
+        for number, trait in enumerate(lines):
+            values[f"{group}{number}.level"] = trait.level
+            values[f"{group}{number}.comment"] = trait.comment
+    return values
+
+
+def _subject(key: str, line: SubjectLine) -> dict[str, str | None]:
+    return {
+        f"{key}.level": line.level,
+        f"{key}.score": _number(line.score),
+        f"{key}.comment": line.comment,
+    }
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)

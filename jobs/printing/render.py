@@ -17,7 +17,7 @@ from typing import Any
 
 import jinja2
 
-from jobs.printing import drawings, fonts, layout, words
+from jobs.printing import drawings, fonts, words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 #: the engine converts one document at a time per process
@@ -57,8 +57,6 @@ def _environment() -> jinja2.Environment:
         upright=drawings.upright,
         preview_mark=drawings.preview_mark,
         double_frame=drawings.double_frame,
-        fit=layout.fit,
-        pieces=layout.pieces,
     )
     return environment
 
@@ -77,10 +75,14 @@ def markup(template: str, *, official: bool, **values: Any) -> str:
 
 def pdf(template: str, *, official: bool, **values: Any) -> bytes:
     """Return a form as PDF; raise PrintError when the engine warns or a foreign font occurs."""
+    return laid_out(markup(template, official=official, **values))
+
+
+def laid_out(source: str) -> bytes:
+    """Return HTML of ours as PDF; raise PrintError as ``pdf`` does."""
     from xhtml2pdf import pisa  # noqa: PLC0415 - the engine is heavy: only who prints loads it
     from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415
 
-    source = markup(template, official=official, **values)
     out = io.BytesIO()
     with _ONE, _listening() as complaints:
         result = pisa.pisaDocument(
@@ -134,13 +136,22 @@ def check_fonts(data: bytes) -> frozenset[str]:
         for item in document.objects:
             if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font":
                 name = str(item.get("/BaseFont", "")).lstrip("/")
-                descriptor = item.get("/FontDescriptor")
+                inner = item.get("/DescendantFonts")
+                descriptor = (inner[0] if inner is not None else item).get("/FontDescriptor")
                 embedded = descriptor is not None and "/FontFile2" in descriptor
                 if "Tinos" not in name or not embedded:
                     msg = f"foreign font in the output: {name}"
                     raise PrintError(msg)
                 names.add(name.partition("+")[2] or name)
     return frozenset(names)
+
+
+def pages_of(data: bytes) -> int:
+    """Count the pages of a PDF."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return len(document.pages)
 
 
 def joined(parts: list[bytes], *, title: str) -> tuple[bytes, int]:

@@ -6,17 +6,17 @@ PrintedDocument with hash and copy number (Điều 2.6, 7.3).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from jobs.database import writer
-from jobs.printing import decisions, packet, work
+from jobs.printing import decisions, packet, register, work
+from jobs.printing.filling import layouts
 from jobs.printing.frame import YEAR_END, Frame, frame
 from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
@@ -34,7 +34,6 @@ from permissions.history import record_reading
 from permissions.policy import can
 from permissions.session import GuardedSession, actor_session, system_session
 
-FOLDER = "printed"
 IN_ONE_FILE = {*decisions.FILES, PrintDocument.TRANSFER_PACKET}
 NOT_OFFICIAL = (
     "Bản chính thức do Ban quản trị và Văn phòng in (Đ7.3). Giáo viên chủ nhiệm xem bản BẢN XEM."
@@ -193,11 +192,6 @@ def unfinished(engine: Engine) -> list[int]:
         )
 
 
-def path_of(data: Path, document: PrintedDocument) -> Path:
-    """Return where a printed file lies under the data folder."""
-    return data / FOLDER / str(document.job_id) / document.file_name
-
-
 def _counted(
     session: Session, shared: Frame, job: PrintJob, rooms: Sequence[SchoolClass]
 ) -> dict[int, int]:
@@ -226,8 +220,15 @@ def _print_class(
     if not documents:
         return
     title = work.title_of(job.document, room, shared.year.name)
-    made = work.printed(documents, title, official=job.official, progress=bar.add, annex=annex)
-    _keep(engine, data, job, room.id, work.file_name(job.document, room.name), made)
+    made = work.printed(
+        documents,
+        title,
+        official=job.official,
+        progress=bar.add,
+        annex=annex,
+        kept=data / layouts.FOLDER,
+    )
+    register.keep(engine, data, job, room.id, work.file_name(job.document, room.name), made)
 
 
 def _print_one_file(
@@ -266,7 +267,9 @@ def _print_decision(
     made, pages = joined([made], title=decisions.TITLES[job.document][1])
     of = rooms[0].name if job.class_id else f"khoi-{job.grade}" if job.grade else "toan-truong"
     name = f"{decisions.FILES[job.document]}-{of}.pdf"
-    _keep(engine, data, job, job.class_id, name, work.Printed(made, paper.pupils, pages, ()))
+    register.keep(
+        engine, data, job, job.class_id, name, work.Printed(made, paper.pupils, pages, ())
+    )
 
 
 def _print_packet(engine: Engine, data: Path, actor: Actor, job: PrintJob, shared: Frame) -> None:
@@ -277,39 +280,7 @@ def _print_packet(engine: Engine, data: Path, actor: Actor, job: PrintJob, share
     record_of_reading(engine, actor, job.document, room, 1, job.id)
     made, pages = packet.packet_pdf(paper)
     name = packet.file_name(paper)
-    _keep(engine, data, job, room.id, name, work.Printed(made, 1, pages, ()))
-
-
-def _keep(
-    engine: Engine,
-    data: Path,
-    job: PrintJob,
-    class_id: int | None,
-    name: str,
-    made: work.Printed,
-) -> None:
-    """Write a file whole, then its line in the register."""
-    folder = data / FOLDER / str(job.id)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(folder / name, made.data)
-    with worker(engine) as session:
-        session.add(
-            PrintedDocument(
-                job_id=job.id,
-                account_id=job.account_id,
-                class_id=class_id,
-                grade=job.grade,
-                document=job.document,
-                official=job.official,
-                file_name=name,
-                pupils=made.pupils,
-                pages=made.pages,
-                copy_number=_copies(session, job, class_id, name) + 1,
-                sha256=hashlib.sha256(made.data).hexdigest(),
-                printed_at=utc_now(),
-            )
-        )
-        session.commit()
+    register.keep(engine, data, job, room.id, name, work.Printed(made, 1, pages, ()))
 
 
 def record_of_reading(
@@ -327,23 +298,3 @@ def record_of_reading(
     with opened as session:
         record_reading(session, Pupil, pupils, what, row_id=job_id)
         session.commit()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    unfinished_file = path.with_suffix(".part")
-    unfinished_file.write_bytes(content)
-    unfinished_file.replace(path)
-
-
-def _copies(session: Session, job: PrintJob, class_id: int | None, name: str) -> int:
-    d = PrintedDocument
-    query = select(func.count(d.id)).where(
-        d.class_id == class_id,
-        d.grade == job.grade,
-        d.document == job.document,
-        d.official.is_(job.official),
-    )
-    if job.transfer_id is not None:
-        query = query.where(d.file_name == name)
-    return session.scalar(query) or 0

@@ -15,8 +15,11 @@ from typing import Any
 
 import yaml
 
-from jobs.printing import render
 from jobs.printing.documents import SheetColumn, SummarySheet
+from jobs.printing.filling.fill import Document, filled
+from jobs.printing.filling.layouts import Form
+from jobs.printing.sheet_pages import SheetPages
+from jobs.printing.words import dated, short_date
 
 FORM = Path(__file__).parent / "forms" / "summary_sheet.yaml"
 PAGE_MM = 281.0
@@ -100,19 +103,78 @@ def columns(
     return tuple(found)
 
 
-def sheet_pdf(sheet: SummarySheet, *, official: bool) -> bytes:
-    """Return the sheet as PDF; a copy that isn't official bears BẢN XEM."""
+@dataclass(frozen=True, slots=True)
+class SheetShape:
+    """What a sheet prints by itself; its table has one row, which is drawn for each pupil."""
+
+    title: str
+    heads: tuple[tuple[Head, ...], ...]
+    columns: int
+    name_mm: float
+    wide: float
+    totals: tuple[str, ...]
+    row_high: float = 5.4
+
+
+def document(sheet: SummarySheet, *, official: bool) -> Document:
+    """Return a class's sheet to be filled."""
     wide = min(WIDEST_MM, (PAGE_MM - FIXED_MM) / len(sheet.columns))
-    return render.pdf(
-        "summary_sheet.html",
-        official=official,
-        sheet=sheet,
+    shape = SheetShape(
         title=form()["moments"][sheet.moment]["title"],
-        heads=_heads(sheet.columns, wide),
+        heads=tuple(tuple(row) for row in _heads(sheet.columns, wide)),
+        columns=len(sheet.columns),
         wide=wide,
         name_mm=min(52.0, PAGE_MM - FIXED_MM - wide * len(sheet.columns) + 34.0),
-        totals=totals(sheet),
+        totals=tuple(band for row in form()["totals"] for band in (row["label"], "%")),
     )
+    pages = SheetPages(
+        Form("summary_sheet.html", shape, official=True),
+        head_values(sheet),
+        [row_values(sheet, number) for number in range(len(sheet.rows))],
+        f"Lớp {sheet.class_name} · {sheet.moment_name}",
+        marked=not official,
+    )
+    return Document(f"Bảng tổng hợp lớp {sheet.class_name}, {sheet.moment_name}", [pages])
+
+
+def sheet_pdf(sheet: SummarySheet, *, official: bool) -> bytes:
+    """Return the sheet as PDF; a copy that isn't official bears BẢN XEM."""
+    return filled([document(sheet, official=official)]).pdf("Bảng tổng hợp kết quả đánh giá")
+
+
+def head_values(sheet: SummarySheet) -> dict[str, str | None]:
+    """Return what stands above and below the pupils: school, class, totals, signatures."""
+    values: dict[str, str | None] = {
+        "upper_body": sheet.upper_body.upper() if sheet.upper_body else None,
+        "school": sheet.school.upper(),
+        "class_name": sheet.class_name,
+        "year": sheet.year,
+        "dated": dated(sheet.place, sheet.approved_on),
+        "homeroom": sheet.homeroom,
+        "head": sheet.head,
+    }
+    for line, total in enumerate(totals(sheet)):
+        values |= {f"total{line}.cell{n}": cell for n, cell in enumerate(total.cells)}
+    return values
+
+
+def row_values(sheet: SummarySheet, number: int) -> dict[str, str | None]:
+    """Return what a pupil's row prints."""
+    row = sheet.rows[number]
+    sex = {None: "..", True: "x", False: ""}[row.female]
+    values: dict[str, str | None] = {
+        "row.number": str(number + 1),
+        "row.full_name": row.full_name,
+        "row.birth_date": short_date(row.birth_date) or "........",
+        "row.female": sex,
+        "row.ethnic_group": row.ethnic_group or "......",
+        "row.disability": "x" if row.disability else "",
+    }
+    for place, column in enumerate(sheet.columns):
+        value = row.cells.get(column.key)
+        lacking = value is None and column.kind in ("level", "score")
+        values[f"row.cell{place}"] = "..." if lacking else value or ""
+    return values
 
 
 def _heads(found: Sequence[SheetColumn], wide: float) -> tuple[list[Head], list[Head], list[Head]]:

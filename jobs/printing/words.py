@@ -22,6 +22,11 @@ def long_date(day: date | None) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
+def dated(place: str | None, day: date | None) -> str:
+    """Write place and day as they stand above a signature, dotted where one isn't known."""
+    return f"{place or dots(28, 13)}, {long_date(day)}"
+
+
 def short_date(day: date | None) -> str | None:
     """Write dd/mm/yyyy; None stays None."""
     return None if day is None else f"{day:%d/%m/%Y}"

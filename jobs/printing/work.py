@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from jobs.printing import render
-from jobs.printing.book import book_pdf
+from jobs.printing import book, render, sheet
 from jobs.printing.documents import ReportBook, SummarySheet
+from jobs.printing.filling.fill import Document, filled
 from jobs.printing.frame import Frame
 from jobs.printing.gaps import Gap, gaps
 from jobs.printing.load import report_books
 from jobs.printing.load_sheet import summary_sheets
-from jobs.printing.sheet import sheet_pdf
 from models.archive import PrintDocument
 from models.school import SchoolClass
 
@@ -77,23 +77,27 @@ def printed(
     official: bool,
     progress: Callable[[int], None] | None = None,
     annex: bytes | None = None,
+    kept: Path | None = None,
 ) -> Printed:
     """Print the documents of a class into one file; ``progress`` hears of pupils as they pass.
 
-    ``annex`` goes behind them. PrintError when the engine warns.
+    ``annex`` goes behind them; ``kept``: the folder of the forms' layouts. PrintError when a form
+    can't be filled.
     """
-    parts = []
-    for document in documents:
-        if isinstance(document, SummarySheet):
-            parts.append(sheet_pdf(document, official=official))
-        else:
-            parts.append(book_pdf(document, official=official))
-        if progress is not None:
-            progress(pupils_in([document]))
+    file = filled([to_fill(one, official=official) for one in documents], kept)
+    if progress is not None:
+        progress(pupils_in(documents))
+    data, pages = file.pdf(title), len(file.sheets)
     if annex is not None:
-        parts.append(annex)
-    data, pages = render.joined(parts, title=title)
+        data, pages = render.joined([data, annex], title=title)
     return Printed(data, pupils_in(documents), pages, all_gaps(documents))
+
+
+def to_fill(document: ReportBook | SummarySheet, *, official: bool) -> Document:
+    """Return a document as forms and fields."""
+    if isinstance(document, SummarySheet):
+        return sheet.document(document, official=official)
+    return book.document(document, official=official)
 
 
 def title_of(document: PrintDocument, room: SchoolClass, year: str) -> str:

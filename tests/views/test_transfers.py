@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from jobs.database import writer
-from jobs.printing import runs
+from jobs.printing import register, runs
 from models.access import HistoryLine
 from models.archive import PrintedDocument, PrintJob
 from models.assessment import MonthlyComment, SubjectResult
@@ -130,7 +130,7 @@ def test_the_packet_holds_what_was_given_so_far(
     printed(school, tmp_path)
     (paper,) = rows(school, PrintedDocument, PrintedDocument.document == "transfer-packet")
     assert (paper.class_id, paper.pupils, paper.official, paper.copy_number) == (room, 1, True, 1)
-    data = runs.path_of(tmp_path / "data", paper).read_bytes()
+    data = register.path_of(tmp_path / "data", paper).read_bytes()
     text = reading.letters(data)
     (comment,) = {
         one.comment for one in rows(school, MonthlyComment, MonthlyComment.pupil_id == pupil)

@@ -18,6 +18,14 @@ def pages(data: bytes) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
+def lines(data: bytes) -> list[str]:
+    """Return the text of each page line by line as the eye reads it, with single spaces."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            return [" ".join(page.extract_text().split()) for page in document.pages]
+
+
 def cells(data: bytes) -> list[str]:
     """Return the text of every cell of every table, without spaces, in the order of the pages."""
     with warnings.catch_warnings():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from jobs.printing import runs
+from jobs.printing import register, runs
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintProgress
 from models.refusal import NotReady
 from models.yearend import FrozenList
@@ -53,7 +53,7 @@ def test_a_decision_has_its_lists_and_the_hash_they_were_frozen_with(
     approved(school)
     list_ = frozen(school)
     (paper,) = made(school, tmp_path, PROMOTION)
-    pages = reading.pages(runs.path_of(tmp_path, paper).read_bytes())
+    pages = reading.pages(register.path_of(tmp_path, paper).read_bytes())
     text = " ".join(pages)
     assert "lên lớp: 2 em (Phụ lục 1)" in pages[0]
     assert "chưa được lên lớp: 1 em (Phụ lục 2)" in pages[0]
@@ -68,13 +68,13 @@ def test_awards_and_lists_name_those_who_are_on_them(school: CompleteClass, tmp_
     school.set("Chi", "TOAN", "CN", level="C", score=3)
     approved(school)
     (awards,) = made(school, tmp_path, AWARDS)
-    text = reading.letters(runs.path_of(tmp_path, awards).read_bytes())
+    text = reading.letters(register.path_of(tmp_path, awards).read_bytes())
     assert "HọcsinhXuấtsắc" in text
     names = {line["name"]: line["award"] for line in frozen(school).content["pupils"]}
     for name, award in names.items():
         assert (reading.squeezed(name) in text) == (award is not None), name
     (lists,) = made(school, tmp_path, LISTS, "seat", class_name=None, grade=4)
-    text = " ".join(reading.pages(runs.path_of(tmp_path, lists).read_bytes()))
+    text = " ".join(reading.pages(register.path_of(tmp_path, lists).read_bytes()))
     assert "Khối 4" in text
     assert text.count("Không có em nào.") == 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from jobs.printing import fonts, layout, render, words
+from jobs.printing import fonts, render, words
 from tests.jobs.printing import reading
 
 
@@ -91,21 +91,3 @@ def test_dates_are_written_by_the_rules() -> None:
 def test_a_dotted_line_is_as_long_as_its_room() -> None:
     line = words.dots(50, 13)
     assert 49 < fonts.width(line, 13) / fonts.PT_PER_MM <= 50
-
-
-def test_letters_shrink_only_as_far_as_they_must() -> None:
-    short = layout.fit([layout.Column(["Em học tốt."] * 11, 90)], 200)
-    long = layout.fit([layout.Column(["Em học tốt. " * 40] * 11, 90)], 200)
-    endless = layout.fit([layout.Column(["Em học tốt. " * 400] * 11, 90)], 200)
-    assert short.fits
-    assert short.size == layout.SIZES[0]
-    assert not endless.fits
-    assert long.size <= short.size
-    assert endless.size == layout.SIZES[-1] == pytest.approx(8)
-
-
-def test_a_text_too_high_for_a_page_is_cut_between_words() -> None:
-    text = "Em học tốt. " * 2000
-    parts = layout.pieces(text.strip(), 90)
-    assert len(parts) > 1
-    assert " ".join(parts) == text.strip()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from jobs.printing.book import book_pdf
+from jobs.printing.filling.setting import GOES_ON
 from jobs.printing.gaps import NOT_APPROVED, UNPRINTABLE, gaps
 from jobs.printing.render import check_fonts
 from tests.jobs.printing import reading, samples
@@ -15,7 +16,7 @@ FACES = {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
 
 
 def test_a_book_is_cover_rules_bio_and_a_spread_that_faces_itself() -> None:
-    pages = reading.pages(book_pdf(samples.usual(), official=True))
+    pages = reading.lines(book_pdf(samples.usual(), official=True))
     assert len(pages) == 5
     assert "HỌC BẠ TIỂU HỌC Họ và tên học sinh: TRẦN THỊ BÉ TRÚC" in pages[0]
     assert pages[1].startswith("HƯỚNG DẪN GHI HỌC BẠ")
@@ -45,21 +46,28 @@ def test_every_letter_of_the_longest_comments_is_printed() -> None:
     cells = reading.cells(data)
     assert cells.count(reading.squeezed(samples.LONGEST)) == len(samples.SUBJECTS)
     assert cells.count(reading.squeezed(samples.LONGEST[:101])) == 15
-    assert len(reading.pages(data)) == 5
+    assert len(reading.lines(data)) == 5
 
 
 @pytest.mark.parametrize("times", [4, 9])
 def test_what_no_page_can_hold_goes_on_to_the_next_one(times: int) -> None:
     comment = " ".join(f"{number}. {samples.LONGEST}" for number in range(times))
     book = replace(samples.usual(), spreads=(samples.spread(comment),))
-    cells = reading.cells(book_pdf(book, official=True))
-    assert "".join(cells).count(reading.squeezed("rõ ràng, hiểu nội dung bài")) == 11 * times
-    assert "".join(cells).count(reading.squeezed("trước khi nộp bài.")) == 11 * times
+    data = book_pdf(book, official=True)
+    assert (
+        "TỜ BỔ SUNG Học bạ của Trần Thị Bé Trúc, mã 8701042219 Nhận xét Tiếng Việt:"
+        in reading.lines(data)[5]
+    )
+    hint = reading.squeezed(GOES_ON)
+    begun = [c.removesuffix(hint) for c in reading.cells(data) if c.endswith(hint)]
+    carried = reading.squeezed("".join(reading.lines(data)[5:])).split("Nhậnxét")[1:]
+    gone_on = [text.split(":", 1)[1] for text in carried]
+    assert [a + b for a, b in zip(begun, gone_on, strict=True)] == [reading.squeezed(comment)] * 11
 
 
 def test_what_the_school_has_not_given_is_dotted_and_listed() -> None:
     book = samples.with_gaps()
-    pages = reading.pages(book_pdf(book, official=True))
+    pages = reading.lines(book_pdf(book, official=True))
     fields = [gap.field for gap in gaps(book)]
     assert "Quốc tịch" in fields
     assert "Toán: nhận xét" in fields
@@ -70,7 +78,7 @@ def test_what_the_school_has_not_given_is_dotted_and_listed() -> None:
 
 
 def test_before_approval_parts_four_to_six_are_dotted() -> None:
-    page = reading.pages(book_pdf(samples.with_gaps(), official=True))[4]
+    page = reading.lines(book_pdf(samples.with_gaps(), official=True))[4]
     assert "4. Đánh giá kết quả giáo dục: ....." in page
     assert "5. Khen thưởng: ....." in page
     assert "chương trình tiểu học: ....." in page
@@ -114,6 +122,6 @@ def test_hostile_text_is_printed_as_text() -> None:
 
 def test_a_letter_that_no_face_has_is_shown_as_missing_and_listed() -> None:
     book = replace(samples.usual(), spreads=(samples.spread("Em vui 😀 lắm\x00."),))
-    text = " ".join(reading.pages(book_pdf(book, official=True)))
+    text = " ".join(reading.lines(book_pdf(book, official=True)))
     assert "Em vui ? lắm ." in text
     assert UNPRINTABLE in [gap.field for gap in gaps(book)]

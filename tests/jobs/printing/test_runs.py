@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from jobs.printing import render, runs
+from jobs.printing import register, runs, work
 from jobs.printing.progress import again, cancel
+from jobs.printing.render import PrintError
 from jobs.queue import Queue
 from models.access import HistoryLine, HistorySet
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintProgress
@@ -50,7 +51,7 @@ def test_the_board_prints_official_copies_with_hash_and_copy_number(
 ) -> None:
     (first,) = _made(school, tmp_path, "seat", official=True)
     (second,) = _made(school, tmp_path, "seat", official=True)
-    content = runs.path_of(tmp_path, first).read_bytes()
+    content = register.path_of(tmp_path, first).read_bytes()
     assert first.file_name == "hoc-ba-4A.pdf"
     assert first.sha256 == hashlib.sha256(content).hexdigest()
     assert (first.pupils, first.pages) == (3, 15)
@@ -64,7 +65,7 @@ def test_a_homeroom_teacher_gets_a_preview_of_the_own_class(
     school: CompleteClass, tmp_path: Path
 ) -> None:
     (made,) = _made(school, tmp_path, "homeroom")
-    pages = reading.pages(runs.path_of(tmp_path, made).read_bytes())
+    pages = reading.pages(register.path_of(tmp_path, made).read_bytes())
     assert not made.official
     assert "Em học tốt." in " ".join(pages)
     with pytest.raises(Forbidden, match=r"Đ7\.3"):
@@ -100,18 +101,18 @@ def test_a_school_run_goes_on_where_it_stopped(
 ) -> None:
     _second_class(school)
     job = runs.ask(school.engine, person(school, "seat"), runs.Wanted(BOOKS, YEAR, official=True))
-    whole = runs.write_whole
+    whole = register.write_whole
 
     def stop(path: Path, content: bytes) -> None:
         if path.name == "hoc-ba-4B.pdf":
             raise KeyboardInterrupt
         whole(path, content)
 
-    monkeypatch.setattr(runs, "write_whole", stop)
+    monkeypatch.setattr(register, "write_whole", stop)
     with pytest.raises(KeyboardInterrupt):
         runs.run(school.engine, tmp_path, job)
     assert _progress(school).state is JobState.RUNNING
-    monkeypatch.setattr(runs, "write_whole", whole)
+    monkeypatch.setattr(register, "write_whole", whole)
     before = (tmp_path / "printed" / str(job) / "hoc-ba-4A.pdf").stat().st_mtime_ns
     # while the worker may still be alive, nobody else takes its run
     assert len(runs.run(school.engine, tmp_path, job)) == 1
@@ -127,10 +128,10 @@ def test_what_stops_a_run_is_told(
     school: CompleteClass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*args: object, **values: object) -> bytes:
-        raise render.PrintError("phông chữ lạ")
+        raise PrintError("phông chữ lạ")
 
-    monkeypatch.setattr(render, "pdf", refuse)
-    with pytest.raises(render.PrintError):
+    monkeypatch.setattr(work, "printed", refuse)
+    with pytest.raises(PrintError):
         _made(school, tmp_path, "seat", official=True)
     assert _progress(school).state is JobState.FAILED
     assert "phông chữ lạ" in str(_progress(school).message)
@@ -199,14 +200,14 @@ def test_a_run_that_is_stopped_half_way_prints_no_further_class(
     _second_class(school)
     actor = person(school, "seat")
     job = runs.ask(school.engine, actor, runs.Wanted(SHEETS, YEAR, official=True))
-    whole = runs.write_whole
+    whole = register.write_whole
 
     def press(path: Path, content: bytes) -> None:
         """Somebody presses the button while the first class is written."""
         cancel(school.engine, actor, job)
         whole(path, content)
 
-    monkeypatch.setattr(runs, "write_whole", press)
+    monkeypatch.setattr(register, "write_whole", press)
     monkeypatch.setattr("jobs.printing.progress.TICK_SECONDS", 0)
     assert [d.file_name for d in runs.run(school.engine, tmp_path, job)] == ["bang-tong-hop-4A.pdf"]
     assert _progress(school).state is JobState.CANCELLED
