@@ -20,11 +20,10 @@ from flask import (
 from sqlalchemy import func, select
 
 from jobs.printing import packet, runs, work
+from jobs.printing import progress as pace
 from jobs.printing.decisions import DECISIONS
 from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
-from jobs.printing.progress import again as go_on
-from jobs.printing.progress import cancel as stop
 from jobs.printing.register import path_of
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.school import SchoolClass, SchoolYear
@@ -310,7 +309,7 @@ def _job(job_id: int) -> tuple[PrintJob, PrintProgress]:
 def cancel(job_id: int) -> Response:
     """Stop an own run; the classes that are printed stay."""
     request_session().rollback()
-    stop(engines().read, g.actor, job_id)
+    pace.cancel(engines().read, g.actor, job_id)
     flash("Đã dừng in. Tệp của các lớp đã in xong vẫn còn.", "info")
     return redirect(url_for("printing.run", job_id=job_id), 303)
 
@@ -319,7 +318,7 @@ def cancel(job_id: int) -> Response:
 def again(job_id: int) -> Response:
     """Let an own run that stopped go on where it stopped."""
     request_session().rollback()
-    go_on(engines().read, g.actor, job_id)
+    pace.again(engines().read, g.actor, job_id)
     queue().print_run(job_id)
     return redirect(url_for("printing.run", job_id=job_id), 303)
 

@@ -12,11 +12,11 @@ from functools import cache
 
 from jobs.printing import fonts
 
-#: Latin, Latin-1, extended Latin, Vietnamese with marks, punctuation, the đồng
+#: Latin, Latin-1, Vietnamese with and without marks, punctuation, the đồng
 USUAL = (
     *range(0x20, 0x7F),
-    *range(0xA0, 0x180),
-    *range(0x1A0, 0x1B1),
+    *range(0xA0, 0x100),
+    *map(ord, "ĂăĐđĨĩŨũƠơƯư"),
     *range(0x1EA0, 0x1EFA),
     *range(0x2010, 0x2027),
     0x2030,

@@ -96,7 +96,7 @@ class Filled:
 
     def pdf(self, title: str) -> bytes:
         """Return the file."""
-        return pdf_file(self.sheets, title=title, whole_faces=self.whole_faces)
+        return pdf_file(self.sheets, title=title)
 
 
 def filled(documents: Iterable[Document], kept: Path | None = None) -> Filled:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jobs.printing.filling.faces import Face, Faces, faces
+from jobs.printing.filling.faces import Face
 from jobs.printing.filling.layouts import Layout
 from jobs.printing.filling.setting import Piece
 
@@ -58,11 +58,12 @@ class Beginning:
 A4 = (595.276, 841.89)
 
 
-def pdf_file(sheets: Iterable[Sheet], *, title: str, whole_faces: bool = False) -> bytes:
+def pdf_file(sheets: Iterable[Sheet], *, title: str) -> bytes:
     """Return a file of these pages with a title."""
     pages = list(sheets)
     layouts = tuple(dict.fromkeys(drawn.layout for sheet in pages for drawn in sheet.under))
-    start = _beginning(layouts, faces(whole=whole_faces))
+    used = frozenset(piece.face for sheet in pages for piece in sheet.pieces)
+    start = _beginning(layouts, used)
     out, offsets = [start.data], list(start.offsets)
     at, parent = len(start.data), len(offsets) + 2 * len(pages)
     kids = []
@@ -132,7 +133,7 @@ def _text(text: str) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _beginning(layouts: tuple[Layout, ...], used: Faces) -> Beginning:
+def _beginning(layouts: tuple[Layout, ...], used: frozenset[Face]) -> Beginning:
     import pikepdf  # noqa: PLC0415 - heavy
 
     out = io.BytesIO()
@@ -149,7 +150,10 @@ def _beginning(layouts: tuple[Layout, ...], used: Faces) -> Beginning:
         whole.Root.SoTruong = whole.make_indirect(
             pikepdf.Dictionary(
                 Font=pikepdf.Dictionary(
-                    {f"/{face.key}": _font(whole, face) for face in used.faces.values()}
+                    {
+                        f"/{face.key}": _font(whole, face)
+                        for face in sorted(used, key=lambda face: face.key)
+                    }
                 ),
                 XObject=drawings,
             )
