@@ -142,7 +142,9 @@ def _pages(data: bytes) -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         with pdfplumber.open(io.BytesIO(data)) as document:
-            yield from document.pages
+            for page in document.pages:
+                yield page
+                page.close()
 
 
 def _edges(rect: dict[str, Any]) -> tuple[float, float, float, float]:

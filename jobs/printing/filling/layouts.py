@@ -7,9 +7,12 @@ lays it out and keeps it in the data folder; the others read it from there.
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
+import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from jobs.printing import fonts, render
@@ -72,39 +75,52 @@ def layout_of(form: Form, kept: Path | None = None) -> Layout:
 
 
 def _found(form: Form, kept: Path | None) -> Layout:
-    probe = Fields(Mode.ONE)
-    markup = form.markup(probe)
-    key = hashlib.sha256(f"{VERSION}\n{markup}".encode()).hexdigest()
-    path = kept / f"{key}.form" if kept is not None else None
-    found = _read(path)
-    if found is not None and found.key == key:
-        return found
-    made = _made(form, key, probe, markup)
-    if path is not None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{hashlib.sha256(made.empty).hexdigest()[:8]}.part")
-        unfinished.write_bytes(pickle.dumps(made))
-        unfinished.replace(path)
+    if kept is None:
+        return _made(form)
+    key = _key(form.markup(Fields(Mode.ONE)))
+    path = kept / f"{key}.form"
+    found = _read(path, key)
+    if found is None and hasattr(os, "fork") and threading.active_count() == 1:
+        # a process of its own: the engine is large, and not needed any more afterwards
+        child = get_context("fork").Process(target=_keep, args=(form, path))
+        child.start()
+        child.join()
+        found = _read(path, key)
+    return found or _keep(form, path)
+
+
+def _key(markup: str) -> str:
+    return hashlib.sha256(f"{VERSION}\n{markup}".encode()).hexdigest()
+
+
+def _keep(form: Form, path: Path) -> Layout:
+    """Make a layout and keep it whole or not at all."""
+    made = _made(form)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    unfinished.write_bytes(pickle.dumps(made))
+    unfinished.replace(path)
     return made
 
 
-def _made(form: Form, key: str, probe: Fields, markup: str) -> Layout:
+def _made(form: Form) -> Layout:
+    probe = Fields(Mode.ONE)
+    markup = form.markup(probe)
     one = render.laid_out(markup)
     two = form.pdf(Fields(Mode.TWO))
     empty = form.pdf(Fields(Mode.EMPTY))
     refuse_moved(one, empty)
-    return Layout(key, empty, render.pages_of(empty), boxes(probe.declared, one, two))
+    found = boxes(probe.declared, one, two)
+    return Layout(_key(markup), empty, render.pages_of(empty), found)
 
 
-def _read(path: Path | None) -> Layout | None:
-    """Return what is kept there; None where nothing is, or something that isn't a layout."""
-    if path is None or not path.is_file():
-        return None
+def _read(path: Path, key: str) -> Layout | None:
+    """Return what is kept there; None where nothing is, or something that isn't this layout."""
     try:
         found = pickle.loads(path.read_bytes())  # noqa: S301 - our own file in our own folder
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
         return None
-    return found if isinstance(found, Layout) else None
+    return found if isinstance(found, Layout) and found.key == key else None
 
 
 def whole(form: Form, values: dict[str, str | None]) -> bytes:
