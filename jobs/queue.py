@@ -162,4 +162,4 @@ class Queue:
             command = [sys.executable, "-m", "jobs.printing", str(job_id)]
             subprocess.run(command, check=True)  # noqa: S603 - our own module
         else:
-            runs.run(self.engine, self.settings.data, job_id)
+            runs.run(self.engine, self.settings.data, job_id, self.settings.address)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from jobs.channels.config import Gateway, Smtp, gateway_from, smtp_from
 from jobs.setting import SettingError, yes_or_no
@@ -31,6 +32,8 @@ class Settings:
     environment: str = "production"
     #: served behind https: cookies are Secure and browsers are told to stay on https
     https: bool = False
+    #: where the school's people and visitors find the program ("https://so.truong.vn"), or nothing
+    address: str = ""
     #: how families are reached; a demo school uses none of them
     smtp: Smtp | None = None
     sms: Gateway | None = None
@@ -62,6 +65,7 @@ class Settings:
             https=yes_or_no(
                 "SO_TRUONG_HTTPS", given.get("SO_TRUONG_HTTPS"), default=kind == "production"
             ),
+            address=_address(given.get("SO_TRUONG_ADDRESS")),
             smtp=smtp_from(given),
             sms=gateway_from("SMS", given),
             zalo=gateway_from("ZALO", given),
@@ -81,6 +85,15 @@ class Settings:
     def sqlite(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")
+
+
+def _address(given: str | None) -> str:
+    """Return the address without a slash at its end; it is printed on papers."""
+    address = (given or "").strip().rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+        raise SettingError("SO_TRUONG_ADDRESS: cần địa chỉ dạng https://tên-miền của trường.")
+    return address
 
 
 def _database_url(given: str | None, data: Path) -> str:

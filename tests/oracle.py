@@ -150,6 +150,9 @@ CASE_STEPS = (
 CASE = [PRINCIPAL, VICE, Grant("everyone", "own staff", article="9")]
 #: how long a leave the homeroom teacher grants
 LEAVE_DAYS = 3
+#: what the office notes of a paper, and how a paper is taken out of use (7.3)
+STAMPED = "stamped_on stamped_by handed_on handed_to kept_at"
+REVOKED = "revoked_at revoked_by revoke_reason replaced_by"
 PRINT = "account_id year_id class_id grade document official created_at"
 
 NURSE_CELL = "class_id period_id pupil_id"
@@ -852,6 +855,15 @@ ORACLE: dict[str, list[Grant]] = {
         OFFICE_READS,
         Grant("everyone", "own account"),
     ],
+    "issued_copy": [
+        PRINCIPAL,
+        VICE,
+        Grant("board", "all", update=REVOKED, article="7.3"),
+        Grant("office", "all", update=f"{STAMPED} {REVOKED}", article="7.3"),
+        Grant("teacher", "own class"),
+    ],
+    # what a copy says: marks, so only those who read them
+    "issued_content": [PRINCIPAL, VICE, Grant("teacher", "own class")],
 }
 
 HOLDERS: dict[str, Callable[[str], bool]] = {

@@ -60,6 +60,8 @@ SYSTEM: dict[str, dict[str, str]] = {
     "worker": {
         "print_progress": "cu",
         "printed_document": "c",
+        "issued_copy": "c",
+        "issued_content": "c",
         "job": "cu",
         # sends what was written, and what the school's rules write (4.2); notes what was mailed
         "message": "cu",

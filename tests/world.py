@@ -805,7 +805,7 @@ def _papers(world: World, layer: _Layer) -> None:
             created_at=now,
         )
         layer.add("print_progress", job_id=job, account_id=printer, state="done", updated_at=now)
-        layer.add(
+        file = layer.add(
             "printed_document",
             job_id=job,
             account_id=printer,
@@ -818,6 +818,20 @@ def _papers(world: World, layer: _Layer) -> None:
             sha256="0" * 64,
             printed_at=now,
         )
+        copy = layer.add(
+            "issued_copy",
+            code=f"CODE{name}",
+            document_id=file,
+            document="report-books",
+            year_id=world.year,
+            class_id=klass,
+            pupil_id=world.pupil[name][0],
+            copy_number=1,
+            sha256="0" * 64,
+            account_id=printer,
+            issued_at=now,
+        )
+        layer.add("issued_content", copy_id=copy, class_id=klass, content=f"{{{name}}}")
     layer.add("reminder", to_id=world.staff["english3a"], text="Tuần 2", sent_at=now, rule_key="x")
     for (klass, _), person in sorted(TEACHES.items()):
         layer.add(

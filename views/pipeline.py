@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jobs.settings import Settings
 
 #: What anybody may ask for without signing in.
-PUBLIC = frozenset({"static", "signin.sign_in"})
+PUBLIC = frozenset({"static", "signin.sign_in", "check.show"})
 #: What a person may do before the password is changed, and before the regulation is acknowledged.
 BEFORE_PASSWORD = PUBLIC | {"password.change", "signin.sign_out"}
 BEFORE_REGULATION = BEFORE_PASSWORD | {"regulation.document", "regulation.acknowledge"}

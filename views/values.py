@@ -94,6 +94,7 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         PrintDocument.AWARD_DECISION: "Quyết định khen thưởng",
         PrintDocument.REVIEW_LISTS: "Danh sách xét duyệt",
         PrintDocument.TRANSFER_PACKET: "Hồ sơ chuyển trường",
+        PrintDocument.CERTIFICATES: "Giấy khen",
     },
     Way: {Way.OUT: "Chuyển đi", Way.IN: "Chuyển đến"},
     StepKind: {

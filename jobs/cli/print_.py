@@ -191,7 +191,7 @@ def _official(
     assert actor is not None  # noqa: S101 - official copies have a person
     wanted = runs.Wanted(order.document, order.year, room.name, official=True)
     job = runs.ask(engine, actor, wanted)
-    (document,) = runs.run(engine, settings.data, job)
+    (document,) = runs.run(engine, settings.data, job, settings.address)
     path = order.out / document.file_name
     register.write_whole(path, register.path_of(settings.data, document).read_bytes())
     return {

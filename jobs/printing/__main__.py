@@ -10,4 +10,4 @@ from jobs.settings import Settings
 
 if __name__ == "__main__":
     settings = Settings.from_environment()
-    runs.run(open_engine(settings), settings.data, int(sys.argv[1]))
+    runs.run(open_engine(settings), settings.data, int(sys.argv[1]), settings.address)

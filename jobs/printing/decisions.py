@@ -28,17 +28,20 @@ TITLES = {
     ),
     PrintDocument.AWARD_DECISION: ("QUYẾT ĐỊNH", "Về việc khen thưởng học sinh cuối năm học"),
     PrintDocument.REVIEW_LISTS: ("DANH SÁCH", "Xét duyệt học sinh cuối năm học"),
+    PrintDocument.CERTIFICATES: ("GIẤY KHEN", "Giấy khen học sinh cuối năm học"),
 }
 #: printed for a class, a grade or the school in one file, from frozen lists only
 DECISIONS = {
     PrintDocument.PROMOTION_DECISION: "Quyết định lên lớp, hoàn thành chương trình",
     PrintDocument.AWARD_DECISION: "Quyết định khen thưởng",
     PrintDocument.REVIEW_LISTS: "Bốn danh sách xét duyệt",
+    PrintDocument.CERTIFICATES: "Giấy khen, mỗi em một tờ",
 }
 FILES = {
     PrintDocument.PROMOTION_DECISION: "quyet-dinh-len-lop",
     PrintDocument.AWARD_DECISION: "quyet-dinh-khen-thuong",
     PrintDocument.REVIEW_LISTS: "danh-sach-xet-duyet",
+    PrintDocument.CERTIFICATES: "giay-khen",
 }
 #: title of an annex, and whether a frozen line of a pupil is on it
 ANNEXES = {
@@ -54,6 +57,7 @@ PARTS = {
     PrintDocument.PROMOTION_DECISION: ("promoted", "kept", "summer"),
     PrintDocument.AWARD_DECISION: ("awards",),
     PrintDocument.REVIEW_LISTS: ("promoted", "kept", "awards", "summer"),
+    PrintDocument.CERTIFICATES: ("awards",),
 }
 
 

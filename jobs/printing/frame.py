@@ -76,6 +76,11 @@ class Frame:
         """The classes whose forms the program has."""
         return tuple(room for room in self.classes if room.grade not in self.without_form)
 
+    @property
+    def award_names(self) -> dict[str, str]:
+        """The names of the awards of all grades, by code."""
+        return {code: name for rules in self.grades.values() for code, name in rules.awards.items()}
+
     def chosen(self, names: Collection[str] = ()) -> tuple[SchoolClass, ...]:
         """Return the classes of these names, or all that can be printed.
 

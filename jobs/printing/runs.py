@@ -10,23 +10,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from jobs.database import writer
 from jobs.printing import decisions, packet, register, work
+from jobs.printing.certificates import certificates_pdf, lines_of
 from jobs.printing.filling import layouts
+from jobs.printing.foot import stamped
 from jobs.printing.frame import YEAR_END, Frame, frame
+from jobs.printing.issue import Issue, issue
 from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
+from jobs.printing.register import Kept
 from jobs.printing.render import joined
 from jobs.printing.reopenings import annex_behind
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.base import utc_now
 from models.people import Account
 from models.pupils import Pupil
-from models.refusal import Refusal
+from models.refusal import NotReady, Refusal
 from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor, load_actor
 from permissions.errors import Forbidden
@@ -53,6 +58,20 @@ class Wanted:
     official: bool = False
     grade: int | None = None
     transfer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run works: database, folder of the files, and the school's address."""
+
+    engine: Engine
+    data: Path
+    address: str
+
+    @property
+    def forms(self) -> Path:
+        """The folder of the forms' layouts."""
+        return self.data / layouts.FOLDER
 
 
 def may_print_officially(actor: Actor) -> bool:
@@ -117,9 +136,10 @@ def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
     return job_id
 
 
-def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
+def run(engine: Engine, data: Path, job_id: int, address: str = "") -> list[PrintedDocument]:
     """Print a run to its end, leaving out the classes that it has printed already.
 
+    ``data``: the folder for the files; ``address``: of the school's server, for the check page.
     Put on the queue twice it is printed once: who doesn't get it returns what there is.
     Reads and writes in short turns, so that nobody waits for a printer. What stops it (no right
     any more, a warning of the engine) is written to its progress and raised again.
@@ -135,7 +155,7 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
                 select(PrintedDocument.class_id).where(PrintedDocument.job_id == job_id)
             )
         )
-    bar = Progress(engine, job_id)
+    bar, place = Progress(engine, job_id), Place(engine, data, address)
     try:
         actor = load_actor(engine, username=account.username)
         if job.official and not may_print_officially(actor):
@@ -151,12 +171,12 @@ def run(engine: Engine, data: Path, job_id: int) -> list[PrintedDocument]:
         bar.start(sum(counts.values()), sum(counts.get(i, 0) for i in finished))
         if job.document in IN_ONE_FILE:
             if not finished:
-                _print_one_file(engine, data, actor, job, shared, rooms)
+                _print_one_file(place, actor, job, shared, rooms)
                 bar.add(sum(counts.values()))
             rooms = []
         for room in rooms:
             if room.id not in finished:
-                _print_class(engine, data, actor, job, shared, room, bar)
+                _print_class(place, actor, job, shared, room, bar)
     except StoppedError:
         return _files(engine, job_id)
     except Exception as error:
@@ -204,21 +224,21 @@ def _counted(
 
 
 def _print_class(
-    engine: Engine,
-    data: Path,
+    place: Place,
     actor: Actor,
     job: PrintJob,
     shared: Frame,
     room: SchoolClass,
     bar: Progress,
 ) -> None:
-    with reading(engine, actor) as session:
+    with reading(place.engine, actor) as session:
         found = work.documents_of(session, shared, [room], job.document)
-        annex = annex_behind(engine, session, room, official=job.official)
+        annex = annex_behind(place.engine, session, room, official=job.official)
     documents = found.get(room.id, ())
-    record_of_reading(engine, actor, job.document, room, work.pupils_in(documents), job.id)
+    record_of_reading(place.engine, actor, job.document, room, work.pupils_in(documents), job.id)
     if not documents:
         return
+    issues = _issues(place, job, documents)
     title = work.title_of(job.document, room, shared.year.name)
     made = work.printed(
         documents,
@@ -226,14 +246,15 @@ def _print_class(
         official=job.official,
         progress=bar.add,
         annex=annex,
-        kept=data / layouts.FOLDER,
+        kept=place.forms,
+        feet=[one.foot for one in issues],
     )
-    register.keep(engine, data, job, room.id, work.file_name(job.document, room.name), made)
+    name = work.file_name(job.document, room.name)
+    register.keep(place.engine, place.data, job, Kept(room.id, name, made, issues))
 
 
 def _print_one_file(
-    engine: Engine,
-    data: Path,
+    place: Place,
     actor: Actor,
     job: PrintJob,
     shared: Frame,
@@ -241,46 +262,64 @@ def _print_one_file(
 ) -> None:
     """Print what is one file, however many classes it is about."""
     if job.transfer_id is not None:
-        _print_packet(engine, data, actor, job, shared)
+        _print_packet(place, actor, job, shared)
     else:
-        _print_decision(engine, data, actor, job, shared, rooms)
+        _print_decision(place, actor, job, shared, rooms)
 
 
 def _print_decision(
-    engine: Engine,
-    data: Path,
+    place: Place,
     actor: Actor,
     job: PrintJob,
     shared: Frame,
     rooms: Sequence[SchoolClass],
 ) -> None:
     """Print a decision or the lists of the chosen classes into one file."""
-    awards = {k: v for rules in shared.grades.values() for k, v in rules.awards.items()}
-    with reading(engine, actor) as session:
+    with reading(place.engine, actor) as session:
         paper = decisions.paper_of(
-            session, job.document, rooms, shared.year.name, job.grade, awards
+            session, job.document, rooms, shared.year.name, job.grade, shared.award_names
         )
     for room in rooms:
         own = sum(line.room == room.name for annex in paper.annexes for line in annex.lines)
-        record_of_reading(engine, actor, job.document, room, own, job.id)
-    made = decisions.decision_pdf(paper, official=job.official)
-    made, pages = joined([made], title=decisions.TITLES[job.document][1])
+        record_of_reading(place.engine, actor, job.document, room, own, job.id)
+    if job.document is PrintDocument.CERTIFICATES:
+        if not paper.pupils:
+            raise NotReady("Danh sách đã chốt không có em nào được khen thưởng, không có gì để in.")
+        issues = _issues(place, job, lines_of(paper))
+        made, pages = certificates_pdf(paper, place.forms, [one.foot for one in issues])
+    else:
+        issues = _issues(place, job, [paper])
+        made = decisions.decision_pdf(paper, official=job.official)
+        made, pages = joined(
+            [stamped(made, one.foot) for one in issues] or [made],
+            title=decisions.TITLES[job.document][1],
+        )
     of = rooms[0].name if job.class_id else f"khoi-{job.grade}" if job.grade else "toan-truong"
     name = f"{decisions.FILES[job.document]}-{of}.pdf"
-    register.keep(
-        engine, data, job, job.class_id, name, work.Printed(made, paper.pupils, pages, ())
-    )
+    printed = work.Printed(made, paper.pupils, pages, ())
+    register.keep(place.engine, place.data, job, Kept(job.class_id, name, printed, issues))
 
 
-def _print_packet(engine: Engine, data: Path, actor: Actor, job: PrintJob, shared: Frame) -> None:
+def _print_packet(place: Place, actor: Actor, job: PrintJob, shared: Frame) -> None:
     """Print what goes with one pupil to another school."""
-    with reading(engine, actor) as session:
+    with reading(place.engine, actor) as session:
         paper = packet.paper_of(session, job.transfer_id or 0)
     room = next(room for room in shared.classes if room.id == job.class_id)
-    record_of_reading(engine, actor, job.document, room, 1, job.id)
+    record_of_reading(place.engine, actor, job.document, room, 1, job.id)
     made, pages = packet.packet_pdf(paper)
+    issues = _issues(place, job, [paper])
+    for one in issues:
+        made = stamped(made, one.foot)
     name = packet.file_name(paper)
-    register.keep(engine, data, job, room.id, name, work.Printed(made, 1, pages, ()))
+    printed = work.Printed(made, 1, pages, ())
+    register.keep(place.engine, place.data, job, Kept(room.id, name, printed, issues))
+
+
+def _issues(place: Place, job: PrintJob, documents: Sequence[Any]) -> list[Issue]:
+    """Give each document of an official run its code; a preview has none."""
+    if not job.official:
+        return []
+    return [issue(job.document, one, place.address) for one in documents]
 
 
 def record_of_reading(

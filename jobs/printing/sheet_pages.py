@@ -14,7 +14,7 @@ from jobs.printing.filling.writer import Drawn, Sheet
 from jobs.printing.fonts import PT_PER_MM
 
 #: edges of the frame inside the page, in points from its lower left corner
-TOP, BOTTOM, RIGHT = (210 - 9) * PT_PER_MM, (210 - 199) * PT_PER_MM, 289 * PT_PER_MM
+TOP, BOTTOM, LEFT = (210 - 9) * PT_PER_MM, 15 * PT_PER_MM, 8 * PT_PER_MM
 PAGE_TOP = 210 * PT_PER_MM
 FOOT, FOOT_SIZE = 6 * PT_PER_MM, 8.5
 ROW, EDGE, LAST = "row.", "edge", "homeroom"
@@ -40,7 +40,7 @@ class SheetPages:
         """Return every text that is printed."""
         return (*self.values.values(), *(v for row in self.rows for v in row.values()), self.foot)
 
-    def sheets(self, used: Faces, kept: Path | None, art: bytes) -> tuple[list[Sheet], list[Rest]]:
+    def sheets(self, used: Faces, kept: Path | None) -> tuple[list[Sheet], list[Rest]]:
         """Return the pages, and what no box could hold."""
         drawing = _Drawing(layout_of(self.form, kept), used)
         drawing.begin(self.values)
@@ -49,14 +49,14 @@ class SheetPages:
         drawing.end(self.values)
         mark = [Drawn(layout_of(MARK, kept))] if self.marked else []
         made = [
-            Sheet([*mark, *page.under], [*page.pieces, *self._footed(used, number)], art)
+            Sheet([*mark, *page.under], [*page.pieces, *self._footed(used, number)])
             for number, page in enumerate(drawing.pages, 1)
         ]
         return made, drawing.rests
 
     def _footed(self, used: Faces, page: int) -> list[Piece]:
         face, text = used.of(bold=False, italic=False), f"{self.foot} · trang {page}"
-        return [Piece(face, FOOT_SIZE, RIGHT - face.width(text) * FOOT_SIZE, FOOT, text)]
+        return [Piece(face, FOOT_SIZE, LEFT, FOOT, text)]
 
 
 @dataclass(slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from jobs.printing import book, render, sheet
 from jobs.printing.documents import ReportBook, SummarySheet
-from jobs.printing.filling.fill import Document, filled
+from jobs.printing.filling.fill import Document, Footing, filled
 from jobs.printing.frame import Frame
 from jobs.printing.gaps import Gap, gaps
 from jobs.printing.load import report_books
@@ -26,6 +26,7 @@ NAMES = {
     PrintDocument.AWARD_DECISION: "quyết định khen thưởng",
     PrintDocument.REVIEW_LISTS: "danh sách xét duyệt",
     PrintDocument.TRANSFER_PACKET: "hồ sơ chuyển trường",
+    PrintDocument.CERTIFICATES: "giấy khen",
 }
 FILES = {PrintDocument.REPORT_BOOKS: "hoc-ba", PrintDocument.SUMMARY_SHEETS: "bang-tong-hop"}
 
@@ -78,13 +79,17 @@ def printed(
     progress: Callable[[int], None] | None = None,
     annex: bytes | None = None,
     kept: Path | None = None,
+    feet: Sequence[Footing] = (),
 ) -> Printed:
     """Print the documents of a class into one file; ``progress`` hears of pupils as they pass.
 
-    ``annex`` goes behind them; ``kept``: the folder of the forms' layouts. PrintError when a form
-    can't be filled.
+    ``annex`` goes behind them; ``kept``: the folder of the forms' layouts; ``feet``: what stands
+    at the foot of each document's pages. PrintError when a form can't be filled.
     """
-    file = filled([to_fill(one, official=official) for one in documents], kept)
+    forms = [to_fill(one, official=official) for one in documents]
+    if feet:
+        forms = [replace(one, foot=foot) for one, foot in zip(forms, feet, strict=True)]
+    file = filled(forms, kept)
     if progress is not None:
         progress(pupils_in(documents))
     data, pages = file.pdf(title), len(file.sheets)

@@ -1,5 +1,6 @@
-"""Paper: print jobs and the documents that they made."""
+"""Paper: print jobs, the documents that they made, and the copies that carry a code."""
 
+from models.archive.issued import IssuedContent, IssuedCopy
 from models.archive.print_job import (
     JobState,
     PrintDocument,
@@ -8,4 +9,12 @@ from models.archive.print_job import (
     PrintProgress,
 )
 
-__all__ = ["JobState", "PrintDocument", "PrintJob", "PrintProgress", "PrintedDocument"]
+__all__ = [
+    "IssuedContent",
+    "IssuedCopy",
+    "JobState",
+    "PrintDocument",
+    "PrintJob",
+    "PrintProgress",
+    "PrintedDocument",
+]

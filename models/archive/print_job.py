@@ -23,6 +23,7 @@ class PrintDocument(StrEnum):
     AWARD_DECISION = "award-decision"
     REVIEW_LISTS = "review-lists"
     TRANSFER_PACKET = "transfer-packet"
+    CERTIFICATES = "certificates"
 
 
 class JobState(StrEnum):

@@ -20,6 +20,11 @@ def _printing(create: str) -> dict[str, Capacity]:
     }
 
 
+#: what the office keeps of a paper (RIGHTS: print, stamp and archive registers)
+_REGISTER = "stamped_on stamped_by handed_on handed_to kept_at"
+_REVOKED = "revoked_at revoked_by revoke_reason replaced_by"
+
+
 RULES: dict[type[Base], Rule] = {
     archive.PrintJob: Rule(
         _printing("account_id year_id class_id grade document official created_at"), article="7.3"
@@ -42,6 +47,27 @@ RULES: dict[type[Base], Rule] = {
             "board": may(BOARD),
             "office": may(OFFICE),
             "own": may(my_account),
+            "worker": may(capacity("worker"), create="*"),
+        },
+        article="7.3",
+    ),
+    archive.IssuedCopy: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "board": may(BOARD, update=_REVOKED),
+            "office": may(OFFICE, update=f"{_REGISTER} {_REVOKED}"),
+            "homeroom": may(homeroom_of),
+            "worker": may(capacity("worker"), create="*"),
+        },
+        article="7.3",
+    ),
+    # what a copy says: whoever reads the marks of a class reads this too
+    archive.IssuedContent: Rule(
+        {
+            "principal": may(PRINCIPAL),
+            "vice_principal": may(VICE),
+            "homeroom": may(homeroom_of),
             "worker": may(capacity("worker"), create="*"),
         },
         article="7.3",

@@ -34,6 +34,7 @@ _PARTS = {
     "books": "index",
     "calendar": "edit_day edit_terms edit_week show",
     "cases": "contest explain finish index new note outcome paper question rule settle show",
+    "check": "show take_back",
     "composing": "look new send",
     "conduct": (
         "choose class_week disputes items my_class object_to pupils ranking save settle show "
@@ -44,9 +45,9 @@ _PARTS = {
     "giving": "add give look move new remind show take_back",
     "handing": "accept add index keep paper show sign withdraw",
     "health": (
-        "check class_round export export_checks export_measures find_pupil follow measure "
-        "move_on new_visit pupil rounds save_checks save_measures save_visit send_results "
-        "start take_back tell_families visits watch"
+        "check class_records class_round export export_checks export_measures find_pupil "
+        "follow measure move_on new_visit pupil pupil_record rounds save_checks save_measures "
+        "save_visit send_results start take_back tell_families visits watch"
     ),
     "hints": "right told",
     "home": "index",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.health import HealthVisit, Measurement
 from permissions.policy import can
-from views.health import follow, measuring, pupil, rounds, telling, visits
+from views.health import follow, measuring, pupil, record, rounds, telling, visits
 from views.health.frame import health
 from views.menu import MenuEntry
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask_admin import Admin
 
-__all__ = ["follow", "measuring", "pupil", "rounds", "telling", "visits"]
+__all__ = ["follow", "measuring", "pupil", "record", "rounds", "telling", "visits"]
 
 MENU = MenuEntry(
     lambda actor: "Y tế" if can(actor, "read", HealthVisit) else "Sức khỏe",

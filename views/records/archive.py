@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.archive import PrintedDocument, PrintJob, PrintProgress
+from models.archive import (
+    IssuedContent,
+    IssuedCopy,
+    PrintedDocument,
+    PrintJob,
+    PrintProgress,
+)
 from views.record import RecordView
 
 if TYPE_CHECKING:
@@ -47,7 +53,38 @@ class ProgressView(RecordView):
     writes, written_elsewhere = False, ELSEWHERE
 
 
-VIEWS = (PrintJobView, PrintedView, ProgressView)
+class IssuedView(RecordView):
+    record, title, slug = IssuedCopy, "Sổ bản in chính thức", "ban-chinh-thuc"
+    columns = (
+        "code",
+        "document",
+        "class_id",
+        "pupil_id",
+        "copy_number",
+        "issued_at",
+        "stamped_on",
+        "handed_to",
+        "kept_at",
+        "revoked_at",
+    )
+    name_column, counted = "code", "bản"
+    search, search_hint = ("code", "handed_to", "kept_at", "pupil_id"), "Mã, tên em, giao cho ai"
+    filters, order = ("document", "class_id", "pupil_id", "year_id"), ("issued_at",)
+    fields = ("stamped_on", "stamped_by", "handed_on", "handed_to", "kept_at")
+    newest_first = True
+    creates, written_elsewhere = False, ELSEWHERE
+    empty = ("Chưa có bản in chính thức nào", "Bản có mã kiểm tra xuất hiện ở đây khi in xong.")
+
+
+class IssuedContentView(RecordView):
+    record, title, slug = IssuedContent, "Nội dung bản in", "noi-dung-ban-in"
+    columns = ("copy_id", "class_id", "content")
+    filters, order = ("class_id", "copy_id"), ("copy_id",)
+    newest_first = True
+    writes, written_elsewhere = False, ELSEWHERE
+
+
+VIEWS = (PrintJobView, PrintedView, IssuedView, IssuedContentView, ProgressView)
 
 
 def register(_app: Flask, admin: Admin) -> None:

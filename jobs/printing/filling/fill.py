@@ -9,7 +9,7 @@ from typing import Protocol
 
 from jobs.printing.filling.faces import Faces, faces, usual
 from jobs.printing.filling.layouts import Form, layout_of
-from jobs.printing.filling.setting import Rest, runs, set_box, wrapped
+from jobs.printing.filling.setting import Piece, Rest, runs, set_box, wrapped
 from jobs.printing.filling.writer import A4, Drawn, Sheet, pdf_file
 from jobs.printing.fonts import PT_PER_MM
 
@@ -33,7 +33,7 @@ class Part:
         """Return every text that it prints."""
         return (*self.values.values(), *(rest.text for rest in self.rest))
 
-    def sheets(self, used: Faces, kept: Path | None, art: bytes) -> tuple[list[Sheet], list[Rest]]:
+    def sheets(self, used: Faces, kept: Path | None) -> tuple[list[Sheet], list[Rest]]:
         """Return its pages, and what no box could hold."""
         layout = layout_of(self.form, kept)
         rests, pages = list(self.rest), [[] for _ in range(layout.pages)]  # type: ignore[var-annotated]
@@ -42,8 +42,19 @@ class Part:
             pages[box.page] += pieces
             if rest is not None:
                 rests.append(rest)
-        made = [Sheet([Drawn(layout, n)], pieces, art) for n, pieces in enumerate(pages)]
+        made = [Sheet([Drawn(layout, n)], pieces) for n, pieces in enumerate(pages)]
         return made, rests
+
+
+class Footing(Protocol):
+    """What stands at the foot of each page of a document."""
+
+    @property
+    def art(self) -> bytes:
+        """Return drawing operators."""
+
+    def pieces(self, used: Faces) -> list[Piece]:
+        """Return the words."""
 
 
 class Drawing(Protocol):
@@ -52,20 +63,17 @@ class Drawing(Protocol):
     def texts(self) -> Iterable[str | None]:
         """Return every text that it prints."""
 
-    def sheets(self, used: Faces, kept: Path | None, art: bytes) -> tuple[list[Sheet], list[Rest]]:
+    def sheets(self, used: Faces, kept: Path | None) -> tuple[list[Sheet], list[Rest]]:
         """Return its pages, and what no box could hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one pupil or class gets on paper; ``whose`` heads its continuation sheets.
-
-    ``art``: operators drawn last on each of its pages.
-    """
+    """What one pupil or class gets on paper; ``whose`` heads its continuation sheets."""
 
     whose: str
     parts: Sequence[Drawing]
-    art: bytes = b""
+    foot: Footing | None = None
 
 
 @dataclass(slots=True)
@@ -85,14 +93,19 @@ class Filled:
 
     def add(self, document: Document) -> None:
         """Fill a document's forms."""
-        before, rests = len(self.sheets), []
+        sheets: list[Sheet] = []
+        rests: list[Rest] = []
         for part in document.parts:
-            made, left = part.sheets(self.faces, self.kept, document.art)
-            self.sheets += made
+            made, left = part.sheets(self.faces, self.kept)
+            sheets += made
             rests += left
         if rests:
-            self.sheets += _continued(document, rests, self.faces)
-        self.counts.append(len(self.sheets) - before)
+            sheets += _continued(document, rests, self.faces)
+        if document.foot is not None:
+            words, art = document.foot.pieces(self.faces), document.foot.art
+            sheets = [Sheet(one.under, [*one.pieces, *words], art) for one in sheets]
+        self.sheets += sheets
+        self.counts.append(len(sheets))
 
     def pdf(self, title: str) -> bytes:
         """Return the file."""
@@ -130,4 +143,4 @@ def _continued(document: Document, rests: Sequence[Rest], used: Faces) -> list[S
             y = _TOP
         pages[-1] += runs(row, _LEFT, y, _SIZE) if row else ()
         y -= _LEADING if row else _GAP
-    return [Sheet((), pieces, document.art) for pieces in pages]
+    return [Sheet((), pieces) for pieces in pages]

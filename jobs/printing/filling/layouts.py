@@ -12,7 +12,6 @@ import pickle
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from jobs.printing import fonts, render
@@ -81,12 +80,23 @@ def _found(form: Form, kept: Path | None) -> Layout:
     path = kept / f"{key}.form"
     found = _read(path, key)
     if found is None and hasattr(os, "fork") and threading.active_count() == 1:
-        # a process of its own: the engine is large, and not needed any more afterwards
-        child = get_context("fork").Process(target=_keep, args=(form, path))
-        child.start()
-        child.join()
+        _apart(form, path)
         found = _read(path, key)
     return found or _keep(form, path)
+
+
+def _apart(form: Form, path: Path) -> None:
+    """Make a layout in a process of its own: the engine is large, and not needed afterwards.
+
+    What stops it there is met again by whoever asked, who then makes the layout itself.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            _keep(form, path)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
 
 
 def _key(markup: str) -> str:

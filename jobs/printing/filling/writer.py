@@ -114,18 +114,21 @@ def _content(start: Beginning, sheet: Sheet) -> bytes:
             low, high = drawn.strip
             cut = f"0 {low:.2f} {wide:g} {high - low:.2f} re W n "
         parts.append(f"q {moved}{cut}/{name} Do Q")
-    if sheet.pieces:
-        parts.append("BT")
-        font = None
-        for piece in sheet.pieces:
-            if font != (piece.face, piece.size):
-                font = (piece.face, piece.size)
-                parts.append(f"/{piece.face.key} {piece.size:g} Tf")
-            parts.append(
-                f"1 0 0 1 {piece.x:.2f} {piece.y:.2f} Tm <{piece.face.hex(piece.text)}> Tj"
-            )
-        parts.append("ET")
+    parts += operators(sheet.pieces)
     return "\n".join(parts).encode() + b"\n" + sheet.art
+
+
+def operators(pieces: Sequence[Piece]) -> list[str]:
+    """Return the operators that write these pieces."""
+    if not pieces:
+        return []
+    parts, font = ["BT"], None
+    for piece in pieces:
+        if font != (piece.face, piece.size):
+            font = (piece.face, piece.size)
+            parts.append(f"/{piece.face.key} {piece.size:g} Tf")
+        parts.append(f"1 0 0 1 {piece.x:.2f} {piece.y:.2f} Tm <{piece.face.hex(piece.text)}> Tj")
+    return [*parts, "ET"]
 
 
 def _text(text: str) -> bytes:
@@ -151,7 +154,7 @@ def _beginning(layouts: tuple[Layout, ...], used: frozenset[Face]) -> Beginning:
             pikepdf.Dictionary(
                 Font=pikepdf.Dictionary(
                     {
-                        f"/{face.key}": _font(whole, face)
+                        f"/{face.key}": font_of(whole, face)
                         for face in sorted(used, key=lambda face: face.key)
                     }
                 ),
@@ -167,7 +170,8 @@ def _beginning(layouts: tuple[Layout, ...], used: frozenset[Face]) -> Beginning:
     return Beginning(data[:table], tuple(int(offset) for offset, _ in lines), resources, names)
 
 
-def _font(whole: Any, face: Face) -> Any:
+def font_of(whole: Any, face: Face) -> Any:
+    """Return a face as an object of a PDF that pikepdf has open."""
     import pikepdf  # noqa: PLC0415 - heavy
 
     d, m = pikepdf.Dictionary, face.metrics
