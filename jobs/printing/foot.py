@@ -30,7 +30,7 @@ class Spot:
 
 
 #: where each kind of page has room
-INSIDE_FRAME = Spot(176, 17.5, 12.5)
+BELOW_FRAME = Spot(181, 4, 9.5)
 BELOW_SHEET = Spot(278, 3.5, 10)
 CERTIFICATE = Spot(256, 17, 13)
 LETTER = Spot(180, 5, 12)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from jobs.printing import content, decisions, packet, work
 from jobs.printing.certificates import lines_of
 from jobs.printing.documents import ReportBook, SummarySheet
-from jobs.printing.foot import BELOW_SHEET, CERTIFICATE, INSIDE_FRAME, LETTER, Foot, Spot
+from jobs.printing.foot import BELOW_FRAME, BELOW_SHEET, CERTIFICATE, LETTER, Foot, Spot
 from jobs.printing.frame import Frame, frame
 from models.archive import IssuedCopy, PrintDocument, PrintedDocument, PrintJob
 from models.archive.codes import new_code
@@ -21,7 +21,7 @@ from models.refusal import Refusal
 from models.school import SchoolYear
 
 SPOTS: dict[PrintDocument, Spot] = {
-    PrintDocument.REPORT_BOOKS: INSIDE_FRAME,
+    PrintDocument.REPORT_BOOKS: BELOW_FRAME,
     PrintDocument.SUMMARY_SHEETS: BELOW_SHEET,
     PrintDocument.CERTIFICATES: CERTIFICATE,
 }

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 
-from jobs.printing.book import book_pdf
+from jobs.printing.book import book_pdf, document
+from jobs.printing.certificates import certificates_pdf
+from jobs.printing.decisions import Annex, Line, Paper
 from jobs.printing.documents import SummarySheet
+from jobs.printing.filling.fill import filled
+from jobs.printing.foot import BELOW_FRAME, CERTIFICATE, Foot
 from jobs.printing.sheet import sheet_pdf
+from models.archive import PrintDocument
+from models.school import School
 from tests.jobs.printing import samples
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "print"
 DOTS_PER_INCH = 84
 GREYS = 12
+CODE, ADDRESS = "0123456789ABP", "https://so-truong.example"
 
 
 def draw(data: bytes, name: str, *, only: tuple[int, ...] = ()) -> None:
@@ -52,9 +60,27 @@ def sheet_with_long_names() -> SummarySheet:
     return replace(sheet, rows=tuple(replace(row, full_name=name) for row in sheet.rows))
 
 
+def certificate() -> bytes:
+    """Return the certificate of an invented pupil with the foot of an official copy."""
+    line = Line("3A", samples.NAME, "8701042219", "Học sinh Xuất sắc")
+    school = School(name=samples.SCHOOL, place="Sao Mai")
+    paper = Paper(
+        school, date(2026, 5, 22), "2025-2026", "", PrintDocument.CERTIFICATES,
+        (Annex("", (line,)),), (), "Võ Thị Hồng Loan",
+    )  # fmt: skip
+    return certificates_pdf(paper, feet=[Foot(CODE, CERTIFICATE, ADDRESS)])[0]
+
+
+def with_foot() -> bytes:
+    """Return a usual book as the office prints it."""
+    book = document(samples.usual(), official=True)
+    return filled([replace(book, foot=Foot(CODE, BELOW_FRAME, ADDRESS))]).pdf("Học bạ")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
-    draw(book_pdf(samples.usual(), official=True), "hoc-ba-usual")
+    draw(with_foot(), "hoc-ba-usual")
+    draw(certificate(), "giay-khen")
     draw(book_pdf(samples.longest(), official=True), "hoc-ba-longest")
     draw(book_pdf(samples.with_gaps(), official=False), "hoc-ba-gaps")
     draw(sheet_pdf(samples.sheet(), official=True), "bang-tong-hop-usual")
