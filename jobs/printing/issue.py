@@ -70,6 +70,19 @@ def now(session: Session, copy: IssuedCopy) -> str | None:
     return next((says(one) for one in found if pupil_of(one) == code), None)
 
 
+def state_of(copy: IssuedCopy, says_now: str | None) -> str:
+    """Say how a copy stands: matches, changed, revoked, or replaced."""
+    if copy.revoked_at is not None:
+        return "replaced" if copy.replaced_by is not None else "revoked"
+    same = says_now is not None and content.hash_of(says_now) == copy.sha256
+    return "matches" if same else "changed"
+
+
+def state_now(session: Session, copy: IssuedCopy) -> str:
+    """Say how a copy stands against what the records say now."""
+    return state_of(copy, now(session, copy) if copy.revoked_at is None else None)
+
+
 def _documents(session: Session, shared: Frame, copy: IssuedCopy) -> Sequence[Any]:
     rooms = [room for room in shared.classes if room.id == copy.class_id]
     if copy.document in (PrintDocument.REPORT_BOOKS, PrintDocument.SUMMARY_SHEETS):

@@ -1,0 +1,1 @@
+"""Signatures of an invented school, by file and by token."""
