@@ -33,6 +33,7 @@ FRAME = [
     "conduct_scale",
     "growth_reference",
     "award_form",
+    "retention_class",
     "sending_rule",
     "sending_settings",
     "reminder_rule",
@@ -61,6 +62,10 @@ SYSTEM: dict[str, dict[str, str]] = {
         "print_progress": "cu",
         "printed_document": "c",
         "job": "cu",
+        # hands report books over, seals a year, notes what was destroyed (8)
+        "submission_line": "u",
+        "year_package": "u",
+        "destruction_list": "u",
         # sends what was written, and what the school's rules write (4.2); notes what was mailed
         "message": "cu",
         "recipient": "c",

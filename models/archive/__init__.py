@@ -1,5 +1,6 @@
-"""Paper: print jobs and the documents that they made."""
+"""Paper, the digital report book, and the archive: what was made, sent, sealed and destroyed."""
 
+from models.archive.package import DestructionList, RetentionClass, YearPackage
 from models.archive.print_job import (
     JobState,
     PrintDocument,
@@ -7,5 +8,18 @@ from models.archive.print_job import (
     PrintJob,
     PrintProgress,
 )
+from models.archive.submission import LineState, Submission, SubmissionLine
 
-__all__ = ["JobState", "PrintDocument", "PrintJob", "PrintProgress", "PrintedDocument"]
+__all__ = [
+    "DestructionList",
+    "JobState",
+    "LineState",
+    "PrintDocument",
+    "PrintJob",
+    "PrintProgress",
+    "PrintedDocument",
+    "RetentionClass",
+    "Submission",
+    "SubmissionLine",
+    "YearPackage",
+]
