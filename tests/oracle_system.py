@@ -53,7 +53,7 @@ RESULTS = ["subject_result", "trait_result", "declared_absence"]
 #: capacity → table → letters: c create, u update, d delete (every field)
 SYSTEM: dict[str, dict[str, str]] = {
     "operator": dict.fromkeys(FRAME, "cu")
-    | {"account": "cu", "opening": "c", "rule_start": "c"}
+    | {"account": "cu", "opening": "c", "rule_start": "c", "year_package": "c"}
     | dict.fromkeys(["message_template", "comment_template", "remark_template"], "cu"),
     "importer": dict.fromkeys([*FRAME, *PUPILS, *RESULTS, "staff_particulars"], "cu")
     | {"timetable_slot": "cud", "opening": "c"},

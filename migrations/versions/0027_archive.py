@@ -43,7 +43,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint("id", name=op.f("pk_submission"))
     )
     op.create_table("year_package",
-    sa.Column("account_id", sa.Integer(), nullable=False),
+    sa.Column("account_id", sa.Integer(), nullable=True),
     sa.Column("year_id", sa.Integer(), nullable=False),
     sa.Column("number", sa.Integer(), nullable=False),
     sa.Column("created_at", UTCDateTime(), nullable=False),

@@ -39,7 +39,7 @@ class YearPackage(Base):
     """A year sealed into files; a later one of the same year is a further version.
 
     ``folder`` and ``second_folder`` are names below the two archive folders of the installation
-    (or where the console was told to write). ``checked`` is the answer of the last verification.
+    (or where the console was told to write). Without an account: the operator of the machine. ``checked`` is the answer of the last verification.
     """
 
     __tablename__ = "year_package"
@@ -51,7 +51,7 @@ class YearPackage(Base):
     )
     label = "gói lưu trữ"
 
-    account_id: Mapped[int] = col("Người đóng gói", ForeignKey("account.id"))
+    account_id: Mapped[int | None] = col("Người đóng gói", ForeignKey("account.id"))
     year_id: Mapped[int] = col("Năm học", ForeignKey("school_year.id"))
     number: Mapped[int] = col("Phiên bản")
     created_at: Mapped[datetime] = col("Lập lúc")
@@ -66,7 +66,7 @@ class YearPackage(Base):
     checked_at: Mapped[datetime | None] = col("Kiểm tra lúc")
     checked: Mapped[dict[str, Any] | None] = col("Kết quả kiểm tra", JSON)
 
-    account: Mapped[Account] = relationship(lazy="raise_on_sql")
+    account: Mapped[Account | None] = relationship(lazy="raise_on_sql")
     year: Mapped[SchoolYear] = relationship(lazy="raise_on_sql")
 
 

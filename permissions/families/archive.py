@@ -104,6 +104,7 @@ RULES: dict[type[Base], Rule] = {
         | {
             "board seals": may(both(BOARD, my_account), create=_PACKED),
             "office seals": may(both(OFFICE, my_account), create=_PACKED),
+            "operator": may(capacity("operator"), create="*"),
             "worker": may(capacity("worker"), update="*"),
         },
         article="8.1",
