@@ -25,7 +25,14 @@ from jobs.printing.frame import Frame, UnknownError, frame
 from jobs.printing.gaps import summed_up
 from jobs.printing.progress import again as go_on
 from jobs.printing.progress import cancel as stop
-from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
+from models.archive import (
+    JobState,
+    PrintDocument,
+    PrintedDocument,
+    PrintJob,
+    PrintProgress,
+    YearPackage,
+)
 from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor
 from permissions.errors import Forbidden, OutOfScope
@@ -43,7 +50,13 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 printing = Blueprint("printing", __name__, url_prefix="/in-va-luu-tru")
-MENU = MenuEntry("In và lưu trữ", "printing.start", lambda a: can(a, "read", PrintJob), order=55)
+MENU = MenuEntry(
+    "In và lưu trữ",
+    "printing.start",
+    lambda a: can(a, "read", PrintJob),
+    order=55,
+    also=frozenset({"archive", "report_books"}),
+)
 DOCUMENTS = {
     PrintDocument.REPORT_BOOKS: (
         "Học bạ",
@@ -145,6 +158,7 @@ def start() -> str:
         classes=classes(g.actor, year) if year and prints(g.actor) else [],
         may_print=prints(g.actor),
         official=runs.may_print_officially(g.actor),
+        keeps=can(g.actor, "read", YearPackage),
         whole=WHOLE_SCHOOL,
         runs=_last_runs(),
         words=STATE_WORDS,

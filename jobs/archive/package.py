@@ -238,12 +238,12 @@ def _note(
 
 
 def begin(session: GuardedSession, year: SchoolYear, account_id: int | None) -> YearPackage:
-    """Write the row of the year's next package; one that was begun and never sealed is taken up."""
+    """Write the row of the year's next package; an own one that was never sealed is taken up."""
     p = YearPackage
     newest = session.scalars(
         select(p).where(p.year_id == year.id).order_by(p.number.desc()).limit(1)
     ).first()
-    if newest is not None and newest.sealed_at is None:
+    if newest is not None and newest.sealed_at is None and newest.account_id == account_id:
         return newest
     row = YearPackage(
         account_id=account_id,

@@ -24,7 +24,7 @@ Values = dict[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A pupil's year: the record's fields, and its lists. ``frozen``: stands in an approved list."""
+    """A pupil's year: the record's fields and its lists. ``frozen``: in an approved list."""
 
     pupil_id: int
     class_id: int

@@ -38,8 +38,8 @@ class RetentionClass(Base):
 class YearPackage(Base):
     """A year sealed into files; a later one of the same year is a further version.
 
-    ``folder`` and ``second_folder`` are names below the two archive folders of the installation
-    (or where the console was told to write). Without an account: the operator of the machine. ``checked`` is the answer of the last verification.
+    ``folder`` and ``second_folder`` say where it lies; without an account it was the operator of
+    the machine who sealed it. ``checked`` is the answer of the last verification.
     """
 
     __tablename__ = "year_package"
