@@ -52,11 +52,13 @@ def sealing(settings: Settings) -> Doing:
     return do
 
 
-def check(engine: Engine, package: YearPackage) -> Verdict:
+def check(engine: Engine, package_id: int) -> Verdict:
     """Verify a package where it lies, and its second copy; note the answer at its row.
 
     The second copy's faults are told with its folder in front.
     """
+    with system_session(engine, WORKER, capacities={"worker"}) as session:
+        package = session.get_one(YearPackage, package_id)
     verdict = _verified(Path(package.folder or ""), package)
     if package.second_folder:
         second = _verified(Path(package.second_folder), package)
@@ -65,7 +67,7 @@ def check(engine: Engine, package: YearPackage) -> Verdict:
             told = getattr(verdict, name)
             told += [f"(bản thứ hai) {one}" for one in getattr(second, name)]
     with system_session(writer(engine), WORKER, capacities={"worker"}) as session:
-        row = session.get_one(YearPackage, package.id)
+        row = session.get_one(YearPackage, package_id)
         row.checked_at, row.checked = utc_now(), verdict.as_json()
         session.commit()
     return verdict

@@ -252,4 +252,4 @@ def counts(session: Session, year_id: int) -> dict[LineState, int]:
     line = SubmissionLine
     query = select(line.state, func.count(line.id)).where(line.year_id == year_id)
     rows = session.execute(query.group_by(line.state))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}

@@ -1,6 +1,6 @@
-"""A class in the national database's columns: the record's fields, then level and score by subject.
+"""A class in the national database's columns: the record's fields, then level and score by unit.
 
-Which headings there are is data (seeds/catalogues/report_book.yaml), since they change (DOMAIN §5.5).
+The headings are data (seeds/catalogues/report_book.yaml), since they change (DOMAIN §5.5).
 """
 
 from __future__ import annotations

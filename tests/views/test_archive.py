@@ -1,4 +1,4 @@
-"""Lưu trữ and Học bạ số on screen: who seals, checks, lists, decides; what is said before sending."""
+"""Lưu trữ and Học bạ số on screen: who seals, checks, lists, decides; what is said first."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
-from models.archive import DestructionList, YearPackage
+from jobs.queue import Queue
+from models.access import Job, JobKind
+from models.archive import DestructionList, SubmissionLine, YearPackage
 from models.base import Base
 from permissions.session import system_session
+from tests.databases import settings_for
 from tests.views.conftest import AsPerson
 from tests.world import World
 
@@ -19,13 +22,18 @@ T = Base.metadata.tables
 
 
 @pytest.fixture
-def sealed(school: World, as_person: AsPerson) -> YearPackage:
-    """The year, sealed by the office on screen; nothing was sealed before."""
+def sealed(school: World, as_person: AsPerson, tmp_path: Path) -> YearPackage:
+    """The year, sealed by the office on screen and a worker; nothing was sealed before."""
     with school.engine.begin() as connection:
         for table in ("destruction_list", "year_package"):
             connection.execute(T[table].delete())
     office = as_person("office")
     assert office.post("/luu-tru", {"year": str(school.year)}).status_code == 303
+    assert "Đang đóng gói" in office.get("/luu-tru").text
+    settings = settings_for(str(school.engine.url), tmp_path / "data")
+    with system_session(school.engine, "thử") as session:
+        job = session.scalars(select(Job.id).where(Job.kind == JobKind.ARCHIVE)).one()
+    Queue(settings, immediate=True, engine=school.engine).do(job)
     with system_session(school.engine, "thử") as session:
         return session.scalars(select(YearPackage)).one()
 
@@ -53,11 +61,8 @@ def test_the_office_seals_and_checks_a_year(
 def test_nothing_is_destroyed_without_two_people_and_a_period_that_is_over(
     school: World, as_person: AsPerson, sealed: YearPackage
 ) -> None:
-    office, principal, folder = (
-        as_person("office"),
-        as_person("principal"),
-        Path(sealed.folder or ""),
-    )
+    office, principal = as_person("office"), as_person("principal")
+    folder = Path(sealed.folder or "")
     kind, period = T["retention_class"], T["school_year"]
     asked = {"package": str(sealed.id), "kind": "1", "reason": "hết hạn"}
     with school.engine.begin() as connection:
@@ -130,7 +135,7 @@ def test_what_books_lack_is_said_by_class_and_the_class_goes_out_as_excel(
     assert as_person("principal").get(f"/hoc-ba-so/soat?{asked}").status_code == 403
     assert office.get("/hoc-ba-so/soat?class=9Z").status_code == 404
     with system_session(school.engine, "thử") as session:
-        rejected = session.scalar(select(T["submission_line"].c.id).where(
-            T["submission_line"].c.state == "rejected"))  # fmt: skip
+        line = SubmissionLine
+        rejected = session.scalars(select(line.id).where(line.state == "rejected")).one()
     assert office.post(f"/hoc-ba-so/{rejected}/gui-lai").status_code == 303
     assert office.post(f"/hoc-ba-so/{rejected}/gui-lai").status_code == 409

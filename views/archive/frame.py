@@ -10,7 +10,10 @@ from permissions.errors import Forbidden
 from permissions.policy import can
 
 archive = Blueprint("archive", __name__, url_prefix="/luu-tru")
-NOT_YOURS = "Lưu trữ hồ sơ là việc của Ban quản trị và Văn phòng (Đ7.3, Đ8.1). Cần bản lưu thì hỏi Văn phòng."
+NOT_YOURS = (
+    "Lưu trữ hồ sơ là việc của Ban quản trị và Văn phòng (Đ7.3, Đ8.1)."
+    " Cần bản lưu thì hỏi Văn phòng."
+)
 
 
 def come_in() -> None:

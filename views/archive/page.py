@@ -102,7 +102,7 @@ def check(package_id: int) -> Response:
     if row.sealed_at is None:
         raise NotReady("Gói này chưa niêm phong xong.")
     request_session().rollback()
-    verdict = work.check(engines().read, row)
+    verdict = work.check(engines().read, package_id)
     if verdict.ok:
         flash(f"Gói còn nguyên: {verdict.files} tệp đúng như bản kê.", "ok")
     else:

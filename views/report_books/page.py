@@ -88,8 +88,8 @@ def _classes(year: SchoolYear) -> list[tuple[SchoolClass, dict[LineState, int]]]
     return [(room, by_state.get(room.id, {})) for room in session.scalars(ordered)]
 
 
-def _asked() -> tuple[SchoolYear, str]:
-    """Return the year and the class that were asked for."""
+def _asked() -> tuple[str, str]:
+    """Return the names of the year and the class asked for; nothing is held while work goes on."""
     if not can(g.actor, "create", Submission):
         raise Forbidden(send.NOT_YOURS)
     year = asked_year()
@@ -97,14 +97,15 @@ def _asked() -> tuple[SchoolYear, str]:
     known = select(SchoolClass).where(SchoolClass.year_id == year.id, SchoolClass.name == name)
     if request_session().scalars(known).one_or_none() is None:
         raise OutOfScope("Chưa có lớp này trong năm học.")
-    return year, name
+    found = year.name, name
+    request_session().rollback()
+    return found
 
 
 @report_books.get("/soat")
 def check() -> str:
     """Say what each book of a class lacks, before anything is sent."""
     year, name = _asked()
-    request_session().rollback()
     sealed = _settings().seal_file is not None
     found = _looked(year, name, sealed=sealed)
     return render_template(
@@ -117,9 +118,9 @@ def check() -> str:
     )
 
 
-def _looked(year: SchoolYear, name: str, *, sealed: bool) -> list[checks.Checked]:
+def _looked(year: str, name: str, *, sealed: bool) -> list[checks.Checked]:
     engine = engines().read
-    found = send.look(engine, g.actor, year.name, [name], checks.signed_pdf, sealed=sealed)
+    found = send.look(engine, g.actor, year, [name], checks.signed_pdf, sealed=sealed)
     return found[name]
 
 
@@ -127,8 +128,7 @@ def _looked(year: SchoolYear, name: str, *, sealed: bool) -> list[checks.Checked
 def put() -> Response:
     """Put what is ready of a class to be sent."""
     year, name = _asked()
-    request_session().rollback()
-    done = send.put(engines().read, g.actor, _settings(), year.name, name, checks.signed_pdf)
+    done = send.put(engines().read, g.actor, _settings(), year, name, checks.signed_pdf)
     queue().send_books()
     words = f"Đã đưa {done.queued} học bạ vào hàng gửi."
     if done.known:
@@ -136,7 +136,7 @@ def put() -> Response:
     if done.held:
         words += f" {done.held} em còn thiếu, chưa gửi."
     flash(words, "info")
-    return redirect(url_for("report_books.index", year=year.name), 303)
+    return redirect(url_for("report_books.index", year=year), 303)
 
 
 @report_books.post("/<int:line_id>/gui-lai")
@@ -158,8 +158,7 @@ def again(line_id: int) -> Response:
 def workbook() -> Answer:
     """Send a class in the national database's columns."""
     year, name = _asked()
-    request_session().rollback()
     found: Any = _looked(year, name, sealed=False)
     books = [one.book for one in found]
     file = write_table("Sheet1", heads(books), rows(books))
-    return xlsx_response(file, f"csdl-hoc-ba-{name}-{year.name}".lower().replace("/", "-"))
+    return xlsx_response(file, f"csdl-hoc-ba-{name}-{year}".lower().replace("/", "-"))
