@@ -113,9 +113,17 @@ def check() -> str:
         year=year,
         name=name,
         books=found,
+        common=_common(found),
         ready=sum(not one.lacks for one in found),
         receiver=_settings().national is not None and not _settings().demo,
     )
+
+
+def _common(found: list[checks.Checked]) -> list[str]:
+    """Return what every book of the class lacks: said once, above the pupils."""
+    if not found:
+        return []
+    return [one for one in found[0].lacks if all(one in book.lacks for book in found)]
 
 
 def _looked(year: str, name: str, *, sealed: bool) -> list[checks.Checked]:
