@@ -25,6 +25,7 @@ from permissions.history import plain
 HERE = Path(__file__).parent
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 2_000
+LEFT_OUT = "left_out"
 _YEAR = "https://json-schema.org/draft/2020-12/schema"
 #: a column that leads to a row which itself belongs to a year
 PARENTS = {"meeting_id": "meeting", "transfer_id": "transfer", "rule_set_id": "rule_application"}
@@ -38,12 +39,23 @@ class Kept:
     model: type[Base]
 
 
+def assigned() -> dict[str, list[str]]:
+    """Return the names of tables by kind, those that are left out too."""
+    found: dict[str, list[str]] = yaml.safe_load((HERE / "tables.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 @cache
 def kept() -> tuple[Kept, ...]:
     """Return the tables that a package holds, in the order of the file."""
-    kinds = yaml.safe_load((HERE / "tables.yaml").read_text(encoding="utf-8"))
+    kinds = assigned()
     known = models_by_table()
-    return tuple(Kept(kind, known[name]) for kind, names in kinds.items() for name in names)
+    return tuple(
+        Kept(kind, known[name])
+        for kind, names in kinds.items()
+        if kind != LEFT_OUT
+        for name in names
+    )
 
 
 def of_year(model: type[Base], year: SchoolYear) -> Any:

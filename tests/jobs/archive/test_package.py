@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select, update
 
 from app import cli
-from jobs.archive import package
+from jobs.archive import data, package
 from jobs.archive.package import Places
 from jobs.archive.verify import verify
 from jobs.database import writer
@@ -26,6 +26,7 @@ from models.archive import YearPackage
 from models.base import Base
 from models.refusal import NotReady
 from permissions.session import system_session
+from seeds.data import read
 from tests.databases import Databases
 from tests.jobs.archive.seals import PASSWORD, seal, seal_file
 from tests.world import World, lay_out
@@ -186,6 +187,14 @@ def test_killed_half_way_it_goes_on_and_a_lost_paper_stops_it(
     assert verify(zipped).extra == ["them.txt"]
     with system_session(engine, "thử") as session:
         assert [p.number for p in session.scalars(select(YearPackage))] == [1, 2]
+
+
+def test_every_table_is_archived_by_its_kind_or_left_out_by_name() -> None:
+    kinds = data.assigned()
+    names = [name for group in kinds.values() for name in group]
+    assert sorted(names) == sorted(T)
+    known = {line["code"] for line in read("catalogues/retention")}
+    assert kinds.keys() - {data.LEFT_OUT} <= known
 
 
 def _year() -> Any:
