@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jobs.printing.documents import ReportBook, YearSpread
-from jobs.printing.frame import YEAR_END, Frame
+from jobs.printing.frame import Frame
 from jobs.printing.load import LAST_GRADE, report_books
-from jobs.printing.records import Frozen, Person, records
+from jobs.printing.records import Frozen
 from jobs.report_books.mapping import mapping
-from models.pupils import EthnicGroup, PersonalId
+from models.clock import school_date
+from models.pupils import EthnicGroup, IndividualPlan, PersonalId, Pupil, PupilBackground
 from models.school import SchoolClass
-from models.yearend import Dossier
+from models.yearend import Dossier, FrozenList
 from models.yearend.dossier import DossierState
 
 Values = dict[str, str | None]
@@ -37,50 +38,79 @@ class Book:
     traits: list[Values] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """What the documents don't say of a pupil: ids, codes, whether there is an individual plan."""
+
+    pupil_id: int
+    personal_id: str | None
+    ethnic_code: str | None
+    individual: bool
+
+
 def books(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, list[Book]]:
     """Return by class the books of its pupils, as lists sort."""
     documents = report_books(session, shared, rooms)
-    rows = session.execute(select(PersonalId.pupil_id, PersonalId.number))
-    ids = {row.pupil_id: row.number for row in rows}
-    groups = {one.name: one.code for one in session.scalars(select(EthnicGroup))}
-    approved = {
-        dossier.class_id
-        for dossier in session.scalars(select(Dossier))
+    who = _who(session, shared, [one.code for found in documents.values() for one in found])
+    frozen = _frozen(session, [room.id for room in rooms])
+    return {
+        room.id: [
+            _book(shared, room, document, who[document.code], frozen.get(room.id))
+            for document in documents.get(room.id, ())
+        ]
+        for room in rooms
+    }
+
+
+def _who(session: Session, shared: Frame, codes: list[str]) -> dict[str, _Who]:
+    plan = (IndividualPlan.pupil_id == Pupil.id) & (IndividualPlan.year_id == shared.year.id)
+    rows = session.execute(
+        select(Pupil.code, Pupil.id, PersonalId.number, EthnicGroup.code, IndividualPlan.id)
+        .outerjoin(PersonalId, PersonalId.pupil_id == Pupil.id)
+        .outerjoin(PupilBackground, PupilBackground.pupil_id == Pupil.id)
+        .outerjoin(EthnicGroup, EthnicGroup.id == PupilBackground.ethnic_group_id)
+        .outerjoin(IndividualPlan, plan)
+        .where(Pupil.code.in_(codes))
+    )
+    return {
+        code: _Who(pupil, number, group, individual=plan_id is not None)
+        for code, pupil, number, group, plan_id in rows
+    }
+
+
+def _frozen(session: Session, class_ids: list[int]) -> dict[int, Frozen]:
+    """Return the newest list of each class that is approved now, with the day of approval."""
+    rows = session.execute(
+        select(Dossier, FrozenList.content)
+        .join(FrozenList, FrozenList.dossier_id == Dossier.id)
+        .where(Dossier.class_id.in_(class_ids))
+        .order_by(FrozenList.number)
+    )
+    return {
+        dossier.class_id: Frozen(
+            school_date(dossier.approved_at), {line["code"]: line for line in content["pupils"]}
+        )
+        for dossier, content in rows
         if dossier.state is DossierState.APPROVED
     }
-    found: dict[int, list[Book]] = {}
-    for one in records(session, shared, rooms, YEAR_END):
-        by_code = {document.code: document for document in documents[one.room.id]}
-        frozen = one.frozen if one.room.id in approved else None
-        found[one.room.id] = [
-            _book(shared, one.room, person, by_code[person.pupil.code], frozen, ids, groups)
-            for person in one.people
-        ]
-    return found
 
 
 def _book(
-    shared: Frame,
-    room: SchoolClass,
-    person: Person,
-    document: ReportBook,
-    frozen: Frozen | None,
-    ids: dict[int, str],
-    groups: dict[str, str],
+    shared: Frame, room: SchoolClass, document: ReportBook, who: _Who, frozen: Frozen | None
 ) -> Book:
-    line = frozen.lines.get(person.pupil.code) if frozen else None
+    line = frozen.lines.get(document.code) if frozen else None
     codes, bio, spread = mapping().codes, document.bio, document.spreads[0]
     record: Values = {
         "status": codes["status"],
         "stage": codes["stage"],
         "head_position": codes["head_position"],
-        "personal_id": ids.get(person.pupil.id),
+        "personal_id": who.personal_id,
         "school_code": shared.school.code,
-        "pupil_code": person.pupil.code,
-        "full_name": person.pupil.full_name,
+        "pupil_code": document.code,
+        "full_name": bio.full_name,
         "birth_date": bio.birth_date.isoformat() if bio.birth_date else None,
         "sex": codes["sex"].get(bio.sex),
-        "ethnic_group": groups.get(bio.ethnic_group or ""),
+        "ethnic_group": who.ethnic_code,
         "nationality": bio.nationality,
         "year": shared.year.name,
         "grade": str(room.grade),
@@ -88,24 +118,25 @@ def _book(
         "father": bio.father,
         "mother": bio.mother,
         "guardian": bio.guardian,
-        "not_assessed": codes["yes_no"][person.individual],
+        "not_assessed": codes["yes_no"][who.individual],
         "place": shared.school.place,
         "head": shared.head,
         "homeroom": shared.homeroom.get(room.id),
         "excused": _number(spread.excused),
         "unexcused": _number(spread.unexcused),
     } | _outcome(room, spread, line, frozen)
+    study: list[Values] = [
+        {"year": one.year, "class_name": one.class_name, "school": one.school}
+        for one in document.process
+    ]
     return Book(
-        person.pupil.id,
+        who.pupil_id,
         room.id,
-        person.pupil.code,
-        person.pupil.full_name,
+        document.code,
+        bio.full_name,
         record,
         line is not None,
-        [
-            {"year": one.year, "class_name": one.class_name, "school": one.school}
-            for one in document.process
-        ],
+        study,
         *_lists(shared, spread),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,9 +66,9 @@ def look(
     *,
     sealed: bool,
 ) -> dict[str, list[Checked]]:
-    """Check the books of classes before they are sent, by class name; the history notes it.
+    """Check the books of classes before they are sent, by class name.
 
-    Forbidden unless the actor sends report books.
+    Forbidden unless the actor sends report books. Who takes their content says so (``taken_out``).
     """
     if not can(actor, "create", Submission):
         raise Forbidden(NOT_YOURS)
@@ -76,17 +76,19 @@ def look(
         shared = frame(session, year)
         rooms = shared.chosen(names)
         found = books(session, shared, rooms)
-    checked = {
+    return {
         room.name: [
             check(book, shared.year.id, signed, sealed=sealed) for book in found.get(room.id, ())
         ]
         for room in rooms
     }
-    what = f"soát học bạ số {', '.join(names) or 'cả trường'}, năm học {year}"
+
+
+def taken_out(engine: Engine, actor: Actor, what: str, pupils: int) -> None:
+    """Write to the history that the books of so many pupils left the records (DESIGN §3.5)."""
     with actor_session(writer(engine), actor) as session:
-        record_reading(session, Pupil, sum(map(len, checked.values())), what)
+        record_reading(session, Pupil, pupils, what)
         session.commit()
-    return checked
 
 
 def put(
@@ -108,42 +110,58 @@ def put(
         raise NotReady(
             "Chưa có học bạ nào đủ điều kiện gửi. Xem mục còn thiếu của từng em, bổ sung rồi gửi."
         )
-    with actor_session(writer(engine), actor) as session:
+    with system_session(engine, WORKER, capacities={"worker"}) as session:
         year_id = frame(session, year).year.id
-        taken = set(session.scalars(select(SubmissionLine.key)))
-        packed = [_packed(settings.data, one, year, seal, taken) for one in ready]
-        new = [(one, *package) for one, package in zip(ready, packed, strict=True) if package]
-        held = len(every) - len(ready)
-        if not new:
-            return Put(None, 0, len(ready), held)
+        line = SubmissionLine
+        taken = set(session.scalars(select(line.key).where(line.year_id == year_id)))
+    packed = [(one, _packed(settings.data, one, year, seal, taken)) for one in ready]
+    new = [(one, *package) for one, package in packed if package]
+    what = f"lập gói học bạ số {class_name or 'cả trường'}, năm học {year}"
+    taken_out(engine, actor, what, len(new))
+    done = Put(None, len(new), len(ready) - len(new), len(every) - len(ready))
+    if not new:
+        return done
+    return replace(done, submission_id=_written(engine, actor, year_id, new, whole=not class_name))
+
+
+def _written(
+    engine: Engine,
+    actor: Actor,
+    year_id: int,
+    new: list[tuple[Checked, str, str]],
+    *,
+    whole: bool,
+) -> int:
+    """Write the batch and its lines; return the batch."""
+    with actor_session(writer(engine), actor) as session:
         batch = Submission(
             account_id=actor.account_id,
             year_id=year_id,
-            class_id=new[0][0].book.class_id if class_name else None,
+            class_id=None if whole else new[0][0].book.class_id,
             schema_version=mapping().version,
             created_at=utc_now(),
         )
         session.add(batch)
         session.flush()
-        for one, key, sha256 in new:
-            session.add(
-                SubmissionLine(
-                    submission_id=batch.id,
-                    year_id=year_id,
-                    class_id=one.book.class_id,
-                    pupil_id=one.book.pupil_id,
-                    key=key,
-                    sha256=sha256,
-                    due_at=utc_now(),
-                )
+        session.add_all(
+            SubmissionLine(
+                submission_id=batch.id,
+                year_id=year_id,
+                class_id=one.book.class_id,
+                pupil_id=one.book.pupil_id,
+                key=key,
+                sha256=sha256,
+                due_at=utc_now(),
             )
+            for one, key, sha256 in new
+        )
         try:
             session.commit()
-        except Invalid:
-            # the same was put at the same moment by somebody else
-            session.rollback()
-            return Put(None, 0, len(ready), held)
-        return Put(batch.id, len(new), len(ready) - len(new), held)
+        except Invalid as error:
+            raise NotReady(
+                "Người khác vừa gửi lớp này. Mở lại trang soát để xem còn em nào chưa gửi."
+            ) from error
+        return batch.id
 
 
 def path_of(data: Path, key: str) -> Path:

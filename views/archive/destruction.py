@@ -1,4 +1,4 @@
-"""Lists of what is destroyed: made by the office, decided by the principal, then done (8.3)."""
+"""Lists of what is destroyed: made by the office, decided by another person, then done (8.3)."""
 
 from __future__ import annotations
 

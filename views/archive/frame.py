@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, g
 
 from jobs.settings import Settings
 from models.archive import YearPackage
+from permissions.actor import Actor
 from permissions.errors import Forbidden
 from permissions.policy import can
 
@@ -16,9 +17,14 @@ NOT_YOURS = (
 )
 
 
+def keeps(actor: Actor) -> bool:
+    """Tell whether this person reads the archive."""
+    return can(actor, "read", YearPackage)
+
+
 def come_in() -> None:
     """Refuse whoever doesn't read the archive."""
-    if not can(g.actor, "read", YearPackage):
+    if not keeps(g.actor):
         raise Forbidden(NOT_YOURS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import func, select
@@ -89,17 +89,13 @@ def _classes(year: SchoolYear) -> list[tuple[SchoolClass, dict[LineState, int]]]
 
 
 def _asked() -> tuple[str, str]:
-    """Return the names of the year and the class asked for; nothing is held while work goes on."""
+    """Return the names of the year and the class asked for; that they exist is looked up later."""
     if not can(g.actor, "create", Submission):
         raise Forbidden(send.NOT_YOURS)
-    year = asked_year()
-    name = request.values.get("class", "")
-    known = select(SchoolClass).where(SchoolClass.year_id == year.id, SchoolClass.name == name)
-    if request_session().scalars(known).one_or_none() is None:
-        raise OutOfScope("Chưa có lớp này trong năm học.")
-    found = year.name, name
-    request_session().rollback()
-    return found
+    year, name = (request.values.get(key, "") for key in ("year", "class"))
+    if not name:
+        raise OutOfScope("Chọn lớp để soát.")
+    return year or asked_year().name, name
 
 
 @report_books.get("/soat")
@@ -136,6 +132,7 @@ def _looked(year: str, name: str, *, sealed: bool) -> list[checks.Checked]:
 def put() -> Response:
     """Put what is ready of a class to be sent."""
     year, name = _asked()
+    request_session().rollback()
     done = send.put(engines().read, g.actor, _settings(), year, name, checks.signed_pdf)
     queue().send_books()
     words = f"Đã đưa {done.queued} học bạ vào hàng gửi."
@@ -162,11 +159,13 @@ def again(line_id: int) -> Response:
     return redirect(url_for("report_books.index"), 303)
 
 
-@report_books.get("/excel")
+@report_books.post("/excel")
 def workbook() -> Answer:
-    """Send a class in the national database's columns."""
+    """Send a class in the national database's columns; the history notes who took it."""
     year, name = _asked()
-    found: Any = _looked(year, name, sealed=False)
-    books = [one.book for one in found]
+    request_session().rollback()
+    books = [one.book for one in _looked(year, name, sealed=False)]
+    what = f"xuất Excel học bạ số lớp {name}, năm học {year}"
+    send.taken_out(engines().read, g.actor, what, len(books))
     file = write_table("Sheet1", heads(books), rows(books))
     return xlsx_response(file, f"csdl-hoc-ba-{name}-{year}".lower().replace("/", "-"))
