@@ -18,12 +18,14 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from jobs import background, counting, reminding, sharing
+from jobs.archive.work import sealing
 from jobs.channels.installed import installed
 from jobs.database import open_engine
 from jobs.imports.background import do as do_import
 from jobs.messages.by_rule import announce_all
 from jobs.messages.deliver import deliver
 from jobs.printing import runs
+from jobs.report_books.send import send_due
 from jobs.rollover import do as do_rollover
 from jobs.settings import Settings
 from models.access import JobKind
@@ -35,6 +37,7 @@ JOB = "job"
 TAKE_UP = "take_up"
 DELIVER = "deliver"
 ROUND = "round"
+REPORT_BOOKS = "report_books"
 REMIND = "remind"
 #: the engine that lays out a page converts one document at a time per process
 WINDOWS = os.name == "nt"
@@ -77,6 +80,7 @@ class Queue:
         # forks, neither a thread nor a connection.
         self.huey.periodic_task(crontab(minute="*"), name=TAKE_UP)(self.take_up)
         self._deliver = self.huey.task(name=DELIVER)(self._run_deliver)
+        self._send_books = self.huey.task(name=REPORT_BOOKS)(self._run_send_books)
         self.huey.periodic_task(crontab(minute="*"), name=ROUND)(self.go_round)
         self.huey.periodic_task(crontab(minute="*/10"), name=REMIND)(self.remind)
 
@@ -100,14 +104,19 @@ class Queue:
         """Queue the sending of what is due; the first free worker does it."""
         self._deliver()
 
+    def send_books(self) -> None:
+        """Queue the sending of report books that are due; each minute's round does it too."""
+        self._send_books()
+
     def go_round(self) -> None:
-        """Announce, deliver what is due, mail the inboxes, count: each minute, by a worker."""
+        """Announce, deliver what is due, mail, count, send books: each minute, by a worker."""
         channels = installed(self.settings)
         self._steps(
             lambda: announce_all(self.engine, channels.keys()),
             lambda: deliver(self.engine, channels),
             lambda: reminding.mail_inbox(self.engine, channels),
             lambda: counting.count_today(self.engine),
+            lambda: send_due(self.engine, self.settings),
         )
 
     def remind(self) -> None:
@@ -155,7 +164,11 @@ class Queue:
         deliver(self.engine, installed(self.settings))
 
     def _run_job(self, job_id: int) -> None:
-        background.run(self.engine, KINDS, job_id)
+        kinds = KINDS | {JobKind.ARCHIVE: sealing(self.settings)}
+        background.run(self.engine, kinds, job_id)
+
+    def _run_send_books(self) -> None:
+        send_due(self.engine, self.settings)
 
     def _run_print(self, job_id: int) -> None:
         if WINDOWS:

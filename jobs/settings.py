@@ -7,11 +7,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from jobs.channels.config import Gateway, Smtp, gateway_from, smtp_from
 from jobs.setting import SettingError, yes_or_no
+
+if TYPE_CHECKING:
+    from jobs.seal import Seal
 
 __all__ = ["SettingError", "Settings"]
 
@@ -40,6 +43,12 @@ class Settings:
     smtp: Smtp | None = None
     sms: Gateway | None = None
     zalo: Gateway | None = None
+    #: where report books are sent (8.2), what seals them and packages, where packages lie
+    national: Gateway | None = None
+    seal_file: Path | None = None
+    seal_password: str = field(default="", repr=False)
+    archive: Path | None = None
+    second_archive: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
@@ -72,7 +81,25 @@ class Settings:
             smtp=smtp_from(given),
             sms=gateway_from("SMS", given),
             zalo=gateway_from("ZALO", given),
+            national=gateway_from("NATIONAL", given),
+            seal_file=_path(given.get("SO_TRUONG_SEAL_P12")),
+            seal_password=given.get("SO_TRUONG_SEAL_PASSWORD") or "",
+            archive=_path(given.get("SO_TRUONG_ARCHIVE")),
+            second_archive=_path(given.get("SO_TRUONG_ARCHIVE_SECOND")),
         )
+
+    def seal(self) -> Seal | None:
+        """Return the school's seal; None without one, SettingError when it can't be used."""
+        if self.seal_file is None:
+            return None
+        from jobs.seal import pkcs12_seal  # noqa: PLC0415 - only what signs needs its libraries
+
+        return pkcs12_seal(self.seal_file, self.seal_password)
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where year packages lie; in the data folder unless a place was named."""
+        return self.archive or self.data / "archive"
 
     @property
     def demo(self) -> bool:
@@ -97,6 +124,10 @@ def _address(given: str | None) -> str:
     if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
         raise SettingError("SO_TRUONG_ADDRESS: cần địa chỉ dạng https://tên-miền của trường.")
     return address
+
+
+def _path(given: str | None) -> Path | None:
+    return Path(given).absolute() if given else None
 
 
 def _database_url(given: str | None, data: Path) -> str:

@@ -21,6 +21,7 @@ from seeds.care import load_conduct, load_growth
 from seeds.data import read, rule_set_files, units
 from seeds.messages import load_sending
 from seeds.plans import load_remarks
+from seeds.retention import load_retention
 
 GROUPS = (("mandatory", True), ("elective", False), ("traits", True))
 
@@ -68,6 +69,7 @@ def load(session: Session) -> None:
     load_sending(session)
     load_remarks(session)
     load_award_forms(session)
+    load_retention(session)
     session.flush()
     load_bank(session)
     for data in files:

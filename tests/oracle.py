@@ -94,6 +94,8 @@ PLACES = [
     Grant("teacher", "taught class"),
     Grant("teacher", "members' class"),
 ]
+ARCHIVE = [PRINCIPAL, VICE, BOARD, OFFICE_READS]
+PACKED = "account_id year_id number created_at"
 REQUESTED = "to_kind to_name what basis rule_set_id sent_on"
 RESULT_KEYS = "class_id unit_id period_id pupil_id"
 PLAN_DECISION = "decision decided_at decided_by decided_for decided_hash remark"
@@ -864,6 +866,50 @@ ORACLE: dict[str, list[Grant]] = {
     ],
     # what a copy says: marks, so only those who read them
     "issued_content": [PRINCIPAL, VICE, Grant("teacher", "own class")],
+    "submission": [
+        *ARCHIVE,
+        Grant(
+            "office",
+            "own account",
+            "account_id year_id class_id schema_version created_at",
+            article="8.2",
+        ),
+    ],
+    "submission_line": [
+        *ARCHIVE,
+        Grant("teacher", "own class", article="4.6"),
+        Grant(
+            "office",
+            "all",
+            "submission_id year_id class_id pupil_id key sha256 due_at",
+            article="8.2",
+        ),
+        Grant("office", "rejected", update="state due_at reason", article="8.2"),
+    ],
+    "retention_class": [
+        EVERYONE,
+        Grant("principal", "all", "*", "name years source position", article="8.3"),
+    ],
+    "year_package": [
+        *ARCHIVE,
+        Grant("board", "own account", PACKED, article="7.3, 8.1"),
+        Grant("office", "own account", PACKED, article="7.3, 8.1"),
+    ],
+    "destruction_list": [
+        *ARCHIVE,
+        Grant(
+            "office",
+            "listed by me",
+            "package_id retention_id reason items proposed_by proposed_at",
+            article="8.3",
+        ),
+        Grant(
+            "principal",
+            "listed by another, undecided",
+            update="decided_by decided_at approved answer",
+            article="8.3",
+        ),
+    ],
 }
 
 HOLDERS: dict[str, Callable[[str], bool]] = {
@@ -1046,6 +1092,12 @@ class Stands:
                 return named("receiver_id") == person and bool(signed[0]) and not signed[1]
             case "by another, open":
                 return named("proposed_by") != person and row["decision"] is None
+            case "listed by me":
+                return named("proposed_by") == person
+            case "listed by another, undecided":
+                return named("proposed_by") != person and row["decided_at"] is None
+            case "rejected":
+                return row["state"] == "rejected"
             case "made by me":
                 return named("made_by") == person
             case "raised by another":

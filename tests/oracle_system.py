@@ -33,6 +33,7 @@ FRAME = [
     "conduct_scale",
     "growth_reference",
     "award_form",
+    "retention_class",
     "sending_rule",
     "sending_settings",
     "reminder_rule",
@@ -52,7 +53,7 @@ RESULTS = ["subject_result", "trait_result", "declared_absence"]
 #: capacity → table → letters: c create, u update, d delete (every field)
 SYSTEM: dict[str, dict[str, str]] = {
     "operator": dict.fromkeys(FRAME, "cu")
-    | {"account": "cu", "opening": "c", "rule_start": "c"}
+    | {"account": "cu", "opening": "c", "rule_start": "c", "year_package": "c"}
     | dict.fromkeys(["message_template", "comment_template", "remark_template"], "cu"),
     "importer": dict.fromkeys([*FRAME, *PUPILS, *RESULTS, "staff_particulars"], "cu")
     | {"timetable_slot": "cud", "opening": "c"},
@@ -63,6 +64,10 @@ SYSTEM: dict[str, dict[str, str]] = {
         "issued_copy": "c",
         "issued_content": "c",
         "job": "cu",
+        # hands report books over, seals a year, notes what was destroyed (8)
+        "submission_line": "u",
+        "year_package": "u",
+        "destruction_list": "u",
         # sends what was written, and what the school's rules write (4.2); notes what was mailed
         "message": "cu",
         "recipient": "c",

@@ -125,6 +125,7 @@ def lay_out(engine: Engine) -> World:
         _next_year(world, layer)
         _transfers(world, layer)
         _awards(world, layer)
+        _archive(world, layer)
         if engine.dialect.name == "postgresql":
             for table, rows in world.rows.items():
                 connection.exec_driver_sql(
@@ -1038,6 +1039,58 @@ def _transfers(world: World, layer: _Layer) -> None:
         )
         layer.add("class_move", class_id=klass, from_campus_id=1, to_campus_id=there,
                   from_date=START)  # fmt: skip
+
+
+def _archive(world: World, layer: _Layer) -> None:
+    """What was sent of each class; packages; lists to destroy: open, decided, the principal's."""
+    kept = layer.add("retention_class", code="x", name="Sổ đầu bài", years=5, source="TT 27/2016")
+    states = {"3A": "accepted", "3B": "rejected", "3C": "queued"}
+    batch = layer.add(
+        "submission",
+        account_id=world.account["office"],
+        year_id=world.year,
+        schema_version="1.0",
+        created_at=LONG_AGO,
+    )
+    for name, klass in world.klass.items():
+        layer.add(
+            "submission_line",
+            submission_id=batch,
+            year_id=world.year,
+            class_id=klass,
+            pupil_id=world.pupil[name][0],
+            key=f"key-{name}",
+            sha256="0" * 64,
+            state=states[name],
+            due_at=LONG_AGO,
+            receipt="BN-1" if name == "3A" else None,
+            reason="thiếu mã" if name == "3B" else None,
+        )
+    sealed = {"sealed_at": LONG_AGO, "manifest_sha256": "0" * 64, "history_head": "0" * 64}
+    for number, person in enumerate(("office", "vice"), 1):
+        layer.add(
+            "year_package",
+            account_id=world.account[person],
+            year_id=world.year,
+            number=number,
+            created_at=LONG_AGO,
+            folder=f"goi-{number}",
+            **sealed,
+        )
+    lists = (("office", None), ("office", "principal"), ("principal", None))
+    for lister, decider in lists:
+        layer.add(
+            "destruction_list",
+            package_id=1,
+            retention_id=kept,
+            reason="hết hạn",
+            items=[],
+            proposed_by=world.staff[lister],
+            proposed_at=LONG_AGO,
+            decided_by=world.staff[decider] if decider else None,
+            decided_at=LONG_AGO if decider else None,
+            approved=True if decider else None,
+        )
 
 
 def _next_year(world: World, layer: _Layer) -> None:

@@ -98,6 +98,15 @@ def write_xlsx(
     return paper.finish(3)
 
 
+def write_table(sheet: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> io.BytesIO:
+    """Write heads and rows from the first line on, as a program that imports them expects."""
+    paper = _Paper(sheet[:LONGEST_SHEET])
+    paper.head(0, heads)
+    for line, row in enumerate(rows, start=1):
+        paper.row(line, row)
+    return paper.finish(0, FROZEN)
+
+
 def write_form(form: Form) -> io.BytesIO:
     """Write a grid as the file that the import of its kind reads; empty cells stay empty."""
     paper = _Paper(re.sub(r"[\[\]:*?/\\]", "-", form.sheet)[:LONGEST_SHEET])

@@ -30,6 +30,7 @@ from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor
 from permissions.errors import Forbidden, OutOfScope
 from permissions.policy import can
+from views.archive.frame import keeps
 from views.database import engines, request_session
 from views.frame import current_year
 from views.ids import row_id
@@ -43,7 +44,10 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 printing = Blueprint("printing", __name__, url_prefix="/in-va-luu-tru")
-MENU = MenuEntry("In và lưu trữ", "printing.start", lambda a: can(a, "read", PrintJob), order=55)
+_ALSO = frozenset({"archive", "report_books"})
+MENU = MenuEntry(
+    "In và lưu trữ", "printing.start", lambda a: can(a, "read", PrintJob), order=55, also=_ALSO
+)
 DOCUMENTS = {
     PrintDocument.REPORT_BOOKS: (
         "Học bạ",
@@ -131,9 +135,8 @@ def start() -> str:
     """Show what may be printed, and the last runs."""
     if not can(g.actor, "read", PrintJob):
         raise Forbidden(runs.NOT_OFFICIAL)
-    session = request_session()
-    year = current_year(session)
-    years = session.scalars(select(SchoolYear).order_by(SchoolYear.first_day.desc())).all()
+    year = current_year(request_session())
+    newest_first = select(SchoolYear).order_by(SchoolYear.first_day.desc())
     return render_template(
         "screens/printing.html",
         documents=DOCUMENTS,
@@ -141,10 +144,11 @@ def start() -> str:
         decisions=DECISIONS if runs.may_print_officially(g.actor) else {},
         grade_word=GRADE,
         year=year,
-        years=years,
+        years=request_session().scalars(newest_first).all(),
         classes=classes(g.actor, year) if year and prints(g.actor) else [],
         may_print=prints(g.actor),
         official=runs.may_print_officially(g.actor),
+        keeps=keeps(g.actor),
         whole=WHOLE_SCHOOL,
         runs=_last_runs(),
         words=STATE_WORDS,
@@ -188,9 +192,7 @@ def prepare() -> str:
 
 
 def _rooms(wanted: runs.Wanted) -> list[Room]:
-    if wanted.official and not runs.may_print_officially(g.actor):
-        raise Forbidden(runs.NOT_OFFICIAL)
-    if not prints(g.actor):
+    if not (runs.may_print_officially(g.actor) if wanted.official else prints(g.actor)):
         raise Forbidden(runs.NOT_OFFICIAL)
     with runs.reading(engines().read, g.actor) as session:
         shared = frame(session, wanted.year)
@@ -326,15 +328,9 @@ def again(job_id: int) -> Response:
 @printing.get("/<int:job_id>/<int:document_id>.pdf")
 def fetch(job_id: int, document_id: int) -> Any:
     """Send a printed file under the name of its class."""
-    found = (
-        request_session()
-        .scalars(
-            select(PrintedDocument).where(
-                PrintedDocument.id == document_id, PrintedDocument.job_id == job_id
-            )
-        )
-        .one_or_none()
-    )
+    d = PrintedDocument
+    query = select(d).where(d.id == document_id, d.job_id == job_id)
+    found = request_session().scalars(query).one_or_none()
     path = None
     if found is not None:
         path = path_of(current_app.extensions["so_truong_settings"].data, found)

@@ -11,7 +11,7 @@ from sqlalchemy import Column
 
 from models.access import ImportState, LockKind, ReminderKind
 from models.access.lock import LOCK_KIND_LABEL
-from models.archive import JobState, PrintDocument
+from models.archive import JobState, LineState, PrintDocument
 from models.assessment import RequestState, RequestTo, UnitKind
 from models.awards import (
     AnswerKind,
@@ -107,6 +107,12 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         StepKind.PLACED: "Chọn lớp",
         StepKind.ENTERED: "Vào lớp",
         StepKind.STOPPED: "Dừng",
+    },
+    LineState: {
+        LineState.QUEUED: "Chờ gửi",
+        LineState.SENT: "Đã gửi",
+        LineState.ACCEPTED: "Đã nhận",
+        LineState.REJECTED: "Bị trả",
     },
     JobState: {
         JobState.QUEUED: "Đang chờ",

@@ -22,6 +22,7 @@ class JobKind(StrEnum):
 
     IMPORT = "import"
     ROLLOVER = "rollover"
+    ARCHIVE = "archive"
     ROUND = "round"
 
 

@@ -1,6 +1,7 @@
-"""Paper: print jobs, the documents that they made, and the copies that carry a code."""
+"""Paper, the digital report book, and the archive: what was made, sent, sealed and destroyed."""
 
 from models.archive.issued import IssuedContent, IssuedCopy
+from models.archive.package import DestructionList, RetentionClass, YearPackage
 from models.archive.print_job import (
     JobState,
     PrintDocument,
@@ -8,13 +9,20 @@ from models.archive.print_job import (
     PrintJob,
     PrintProgress,
 )
+from models.archive.submission import LineState, Submission, SubmissionLine
 
 __all__ = [
+    "DestructionList",
     "IssuedContent",
     "IssuedCopy",
     "JobState",
+    "LineState",
     "PrintDocument",
     "PrintJob",
     "PrintProgress",
     "PrintedDocument",
+    "RetentionClass",
+    "Submission",
+    "SubmissionLine",
+    "YearPackage",
 ]

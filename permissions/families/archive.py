@@ -1,11 +1,35 @@
-"""Paper: print runs and what they made (Điều 7.3)."""
+"""Paper, the digital report book and the archive (Điều 7.3, 8).
+
+The office sends and lists what may be destroyed; the principal decides about destruction, never
+the own list. Packages are sealed by board and office, as paper is printed and archived by them.
+"""
 
 from __future__ import annotations
 
 from models import archive
 from models.base import Base
-from permissions.families.common import BOARD, OFFICE, PRINCIPAL, VICE
-from permissions.rules import Capacity, Rule, both, capacity, homeroom_of, may, my_account
+from permissions.families.common import BOARD, OFFICE, PRINCIPAL, VICE, frame
+from permissions.rules import (
+    Capacity,
+    Rule,
+    among,
+    blank,
+    both,
+    capacity,
+    homeroom_of,
+    may,
+    mine,
+    my_account,
+    not_mine,
+)
+
+_READERS = {
+    "principal": may(PRINCIPAL),
+    "vice_principal": may(VICE),
+    "board": may(BOARD),
+    "office": may(OFFICE),
+}
+_PACKED = "account_id year_id number created_at"
 
 
 def _printing(create: str) -> dict[str, Capacity]:
@@ -71,5 +95,59 @@ RULES: dict[type[Base], Rule] = {
             "worker": may(capacity("worker"), create="*"),
         },
         article="7.3",
+    ),
+    archive.Submission: Rule(
+        _READERS
+        | {
+            "office sends": may(
+                both(OFFICE, my_account),
+                create="account_id year_id class_id schema_version created_at",
+            ),
+        },
+        article="8.2",
+    ),
+    archive.SubmissionLine: Rule(
+        _READERS
+        | {
+            "homeroom": may(homeroom_of),
+            "office sends": may(
+                OFFICE, create="submission_id year_id class_id pupil_id key sha256 due_at"
+            ),
+            # handed over once more, with the same content under the same key
+            "office again": may(
+                both(OFFICE, among("state", "rejected")), update="state due_at reason"
+            ),
+            "worker": may(capacity("worker"), update="*"),
+        },
+        article="8.2",
+    ),
+    archive.RetentionClass: Rule(
+        frame(principal=may(PRINCIPAL, create="*", update="name years source position")),
+        article="8.3",
+    ),
+    archive.YearPackage: Rule(
+        _READERS
+        | {
+            "board seals": may(both(BOARD, my_account), create=_PACKED),
+            "office seals": may(both(OFFICE, my_account), create=_PACKED),
+            "operator": may(capacity("operator"), create="*"),
+            "worker": may(capacity("worker"), update="*"),
+        },
+        article="8.1",
+    ),
+    archive.DestructionList: Rule(
+        _READERS
+        | {
+            "office lists": may(
+                both(OFFICE, mine("proposed_by")),
+                create="package_id retention_id reason items proposed_by proposed_at",
+            ),
+            "principal decides": may(
+                both(PRINCIPAL, not_mine("proposed_by"), blank("decided_at")),
+                update="decided_by decided_at approved answer",
+            ),
+            "worker": may(capacity("worker"), update="*"),
+        },
+        article="8.3",
     ),
 }

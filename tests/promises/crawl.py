@@ -54,6 +54,8 @@ CANARIES = {
     "absence": ("reason",),
     "leave": ("reason",),
     "printed_document": ("file_name",),
+    "submission_line": ("reason",),
+    "destruction_list": ("reason",),
     "conduct_entry": ("note",),
     "conduct_dispute": ("reason", "answer"),
     "health_profile": ("allergy", "other_illness", "treatment"),

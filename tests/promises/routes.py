@@ -22,6 +22,7 @@ GRID_VERBS = frozenset(
 _PARTS = {
     "admission": "new",
     "annex": "paper",
+    "archive": "check decide execute index propose seal show",
     "attendance": "ask decide export leaves month roll save start",
     "authority": (
         "asked duty duty_confirm duty_end duty_end_form duty_form end_sessions index leaving "
@@ -81,6 +82,7 @@ _PARTS = {
     "regroup": "campus choose merge merge_classes move_classes split split_class write",
     "regulation": "acknowledge document drop version write",
     "reopening": "allow ask decline finish send show",
+    "report_books": "again check index put workbook",
     "review": "candidates classes pupil show",
     "review_bulk": "approve_all preview",
     "review_lifting": "allow ask decline finish",

@@ -88,7 +88,11 @@ def _jobs(session: GuardedSession) -> list[Line]:
 
 
 #: how each kind of job is called
-WORDS: dict[str, str] = {JobKind.IMPORT: "Nhập từ tệp", JobKind.ROLLOVER: "Chuyển năm học"}
+WORDS: dict[str, str] = {
+    JobKind.IMPORT: "Nhập từ tệp",
+    JobKind.ROLLOVER: "Chuyển năm học",
+    JobKind.ARCHIVE: "Lưu trữ năm học",
+}
 
 
 def _job(job: Job, staff: Staff | None) -> Line:

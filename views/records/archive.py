@@ -1,15 +1,20 @@
-"""The register of print runs and of what they made (Điều 2.6, 7.3)."""
+"""The registers of paper, of digital report books sent, and of the archive (Điều 2.6, 7.3, 8)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from models.archive import (
+    DestructionList,
     IssuedContent,
     IssuedCopy,
     PrintedDocument,
     PrintJob,
     PrintProgress,
+    RetentionClass,
+    Submission,
+    SubmissionLine,
+    YearPackage,
 )
 from views.record import RecordView
 
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask_admin import Admin
 
+SENT = "Gửi ở mục Học bạ số (Đ8.2)."
+KEPT = "Làm ở mục Lưu trữ (Đ8.1, Đ8.3)."
 ELSEWHERE = "In ở mục In và lưu trữ (Đ7.3)."
 
 
@@ -84,7 +91,64 @@ class IssuedContentView(RecordView):
     writes, written_elsewhere = False, ELSEWHERE
 
 
-VIEWS = (PrintJobView, PrintedView, IssuedView, IssuedContentView, ProgressView)
+class SubmissionView(RecordView):
+    record, title, slug = Submission, "Đợt gửi học bạ số", "dot-gui-hoc-ba-so"
+    columns = ("created_at", "year_id", "class_id", "schema_version", "account_id")
+    filters, order = ("year_id", "class_id"), ("created_at",)
+    newest_first = True
+    writes, written_elsewhere = False, SENT
+
+
+class SubmissionLineView(RecordView):
+    record, title, slug = SubmissionLine, "Sổ gửi học bạ số", "so-gui-hoc-ba-so"
+    columns = (
+        "pupil_id",
+        "class_id",
+        "state",
+        "receipt",
+        "reason",
+        "attempts",
+        "sent_at",
+        "submission_id",
+    )
+    filters, order = ("state", "class_id", "year_id", "submission_id"), ("sent_at",)
+    newest_first = True
+    writes, written_elsewhere = False, SENT
+
+
+class RetentionView(RecordView):
+    record, title, slug = RetentionClass, "Thời hạn bảo quản", "thoi-han-bao-quan"
+    columns, order = ("name", "years", "source", "code"), ("position",)
+
+
+class PackageView(RecordView):
+    record, title, slug = YearPackage, "Gói lưu trữ", "goi-luu-tru"
+    columns = ("year_id", "number", "sealed_at", "files", "size", "signed", "manifest_sha256")
+    filters, order = ("year_id",), ("created_at",)
+    newest_first = True
+    writes, written_elsewhere = False, KEPT
+
+
+class DestructionView(RecordView):
+    record, title, slug = DestructionList, "Danh mục hủy", "danh-muc-huy"
+    columns = ("proposed_at", "retention_id", "package_id", "proposed_by", "approved", "decided_by")
+    filters, order = ("retention_id", "package_id"), ("proposed_at",)
+    newest_first = True
+    writes, written_elsewhere = False, KEPT
+
+
+VIEWS = (
+    PrintJobView,
+    PrintedView,
+    IssuedView,
+    IssuedContentView,
+    ProgressView,
+    SubmissionView,
+    SubmissionLineView,
+    RetentionView,
+    PackageView,
+    DestructionView,
+)
 
 
 def register(_app: Flask, admin: Admin) -> None:

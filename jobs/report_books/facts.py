@@ -1,0 +1,183 @@
+"""A class's report books as plain facts by our field names, from what is frozen at approval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jobs.printing.documents import ReportBook, YearSpread
+from jobs.printing.frame import Frame
+from jobs.printing.load import LAST_GRADE, report_books
+from jobs.printing.records import Frozen
+from jobs.report_books.mapping import mapping
+from models.clock import school_date
+from models.pupils import EthnicGroup, IndividualPlan, PersonalId, Pupil, PupilBackground
+from models.school import SchoolClass
+from models.yearend import Dossier, FrozenList
+from models.yearend.dossier import DossierState
+
+Values = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A pupil's year: the record's fields and its lists. ``frozen``: in an approved list."""
+
+    pupil_id: int
+    class_id: int
+    code: str
+    full_name: str
+    record: Values
+    frozen: bool
+    study: list[Values] = field(default_factory=list)
+    subjects: list[Values] = field(default_factory=list)
+    traits: list[Values] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """What the documents don't say of a pupil: ids, codes, whether there is an individual plan."""
+
+    pupil_id: int
+    personal_id: str | None
+    ethnic_code: str | None
+    individual: bool
+
+
+def books(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, list[Book]]:
+    """Return by class the books of its pupils, as lists sort."""
+    documents = report_books(session, shared, rooms)
+    who = _who(session, shared, [one.code for found in documents.values() for one in found])
+    frozen = _frozen(session, [room.id for room in rooms])
+    return {
+        room.id: [
+            _book(shared, room, document, who[document.code], frozen.get(room.id))
+            for document in documents.get(room.id, ())
+        ]
+        for room in rooms
+    }
+
+
+def _who(session: Session, shared: Frame, codes: list[str]) -> dict[str, _Who]:
+    plan = (IndividualPlan.pupil_id == Pupil.id) & (IndividualPlan.year_id == shared.year.id)
+    rows = session.execute(
+        select(Pupil.code, Pupil.id, PersonalId.number, EthnicGroup.code, IndividualPlan.id)
+        .outerjoin(PersonalId, PersonalId.pupil_id == Pupil.id)
+        .outerjoin(PupilBackground, PupilBackground.pupil_id == Pupil.id)
+        .outerjoin(EthnicGroup, EthnicGroup.id == PupilBackground.ethnic_group_id)
+        .outerjoin(IndividualPlan, plan)
+        .where(Pupil.code.in_(codes))
+    )
+    return {
+        code: _Who(pupil, number, group, individual=plan_id is not None)
+        for code, pupil, number, group, plan_id in rows
+    }
+
+
+def _frozen(session: Session, class_ids: list[int]) -> dict[int, Frozen]:
+    """Return the newest list of each class that is approved now, with the day of approval."""
+    rows = session.execute(
+        select(Dossier, FrozenList.content)
+        .join(FrozenList, FrozenList.dossier_id == Dossier.id)
+        .where(Dossier.class_id.in_(class_ids))
+        .order_by(FrozenList.number)
+    )
+    return {
+        dossier.class_id: Frozen(
+            school_date(dossier.approved_at), {line["code"]: line for line in content["pupils"]}
+        )
+        for dossier, content in rows
+        if dossier.state is DossierState.APPROVED
+    }
+
+
+def _book(
+    shared: Frame, room: SchoolClass, document: ReportBook, who: _Who, frozen: Frozen | None
+) -> Book:
+    line = frozen.lines.get(document.code) if frozen else None
+    codes, bio, spread = mapping().codes, document.bio, document.spreads[0]
+    record: Values = {
+        "status": codes["status"],
+        "stage": codes["stage"],
+        "head_position": codes["head_position"],
+        "personal_id": who.personal_id,
+        "school_code": shared.school.code,
+        "pupil_code": document.code,
+        "full_name": bio.full_name,
+        "birth_date": bio.birth_date.isoformat() if bio.birth_date else None,
+        "sex": codes["sex"].get(bio.sex),
+        "ethnic_group": who.ethnic_code,
+        "nationality": bio.nationality,
+        "year": shared.year.name,
+        "grade": str(room.grade),
+        "class_name": room.name,
+        "father": bio.father,
+        "mother": bio.mother,
+        "guardian": bio.guardian,
+        "not_assessed": codes["yes_no"][who.individual],
+        "place": shared.school.place,
+        "head": shared.head,
+        "homeroom": shared.homeroom.get(room.id),
+        "excused": _number(spread.excused),
+        "unexcused": _number(spread.unexcused),
+    } | _outcome(room, spread, line, frozen)
+    study: list[Values] = [
+        {"year": one.year, "class_name": one.class_name, "school": one.school}
+        for one in document.process
+    ]
+    return Book(
+        who.pupil_id,
+        room.id,
+        document.code,
+        bio.full_name,
+        record,
+        line is not None,
+        study,
+        *_lists(shared, spread),
+    )
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _outcome(
+    room: SchoolClass, spread: YearSpread, line: dict[str, Any] | None, frozen: Frozen | None
+) -> Values:
+    said = mapping().codes["yes_no"]
+    completed, promoted = (line or {}).get("completed"), (line or {}).get("promoted")
+    last = room.grade == LAST_GRADE
+    return {
+        "overall": spread.outcome.overall if spread.outcome else None,
+        "award": ", ".join(spread.outcome.awards) or None if spread.outcome else None,
+        "completed_grade": said.get(completed),
+        "completed_school": said.get(completed) if last else None,
+        "promoted": said.get(promoted),
+        "approved_on": frozen.day.isoformat() if frozen else None,
+    }
+
+
+def _lists(shared: Frame, spread: YearSpread) -> tuple[list[Values], list[Values]]:
+    """Return subjects and traits with their codes; a trait that isn't taught is left out."""
+    codes = {unit.name: unit.code for rules in shared.grades.values() for unit in rules.units}
+    codes |= {unit.name: unit.code for unit in shared.traits}
+    subjects: list[Values] = [
+        {
+            "code": codes.get(one.name),
+            "name": one.name,
+            "level": one.level,
+            "score": _number(one.score),
+            "comment": one.comment,
+        }
+        for one in spread.subjects
+    ]
+    traits: list[Values] = [
+        {"code": codes.get(one.name), "name": one.name, "level": one.level, "comment": one.comment}
+        for one in (*spread.qualities, *spread.general, *spread.specific)
+        if one.taught
+    ]
+    return subjects, traits
