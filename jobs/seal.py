@@ -22,9 +22,9 @@ from lxml import etree
 from signxml import XMLSigner, XMLVerifier, methods
 from signxml.exceptions import SignXMLException
 
-from jobs.setting import SettingError
 from models.base import utc_now
 from models.clock import school_date
+from models.refusal import NotReady
 
 HASHES = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
 
@@ -80,21 +80,21 @@ class Pkcs12Seal:
 
 @lru_cache(maxsize=4)
 def pkcs12_seal(path: Path, password: str) -> Pkcs12Seal:
-    """Read a seal from a file; SettingError, without the password, when it can't be used."""
+    """Read a seal from a file; NotReady, without the password, when it can't be used."""
     try:
         data = path.read_bytes()
         key, certificate, others = pkcs12.load_key_and_certificates(data, password.encode())
     except (OSError, ValueError) as error:
-        raise SettingError(
+        raise NotReady(
             f"SO_TRUONG_SEAL_P12: không mở được tệp {path.name}, hoặc sai mật khẩu."
         ) from error
     if key is None or certificate is None:
-        raise SettingError("SO_TRUONG_SEAL_P12: tệp không có khóa và chứng thư số.")
+        raise NotReady("SO_TRUONG_SEAL_P12: tệp không có khóa và chứng thư số.")
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-        raise SettingError("SO_TRUONG_SEAL_P12: cần khóa RSA hoặc ECDSA.")
+        raise NotReady("SO_TRUONG_SEAL_P12: cần khóa RSA hoặc ECDSA.")
     if certificate.not_valid_after_utc < utc_now():
         last = school_date(certificate.not_valid_after_utc)
-        raise SettingError(f"SO_TRUONG_SEAL_P12: chứng thư số đã hết hạn ngày {last:%d/%m/%Y}.")
+        raise NotReady(f"SO_TRUONG_SEAL_P12: chứng thư số đã hết hạn ngày {last:%d/%m/%Y}.")
     return Pkcs12Seal(key, certificate, tuple(others))
 
 

@@ -89,7 +89,7 @@ class Settings:
         )
 
     def seal(self) -> Seal | None:
-        """Return the school's seal; None without one, SettingError when it can't be used."""
+        """Return the school's seal; None without one, NotReady when it can't be used."""
         if self.seal_file is None:
             return None
         from jobs.seal import pkcs12_seal  # noqa: PLC0415 - only what signs needs its libraries

@@ -65,7 +65,7 @@ def seal(settings: Settings, /, **given: Any) -> None:
 
 
 def _sealed(engine: Engine, settings: Settings, given: dict[str, Any]) -> YearPackage:
-    to = writer(engine)
+    to, sealing = writer(engine), settings.seal()
     who = given["account"]
     actor = actor_of(engine, who) if who else None
     with actor_session(to, actor) if actor else system_session(to, "lưu trữ dòng lệnh") as session:
@@ -76,7 +76,7 @@ def _sealed(engine: Engine, settings: Settings, given: dict[str, Any]) -> YearPa
     places = Places(
         given["first"].absolute(), second.absolute() if second else None, given["zipped"]
     )
-    return seal_year(engine, settings.data, row.id, places, settings.seal())
+    return seal_year(engine, settings.data, row.id, places, sealing)
 
 
 def _told(made: YearPackage, *, as_json: bool) -> None:

@@ -112,6 +112,16 @@ def test_a_year_is_sealed_and_read_without_the_program(school: World, tmp_path: 
         assert told.exit_code == 0, told.output
         assert json.loads(told.output)["signature"] == "valid"
     assert verify(folder, seal("Trường khác").certificate).signature == "invalid"
+    wrong = typed(
+        school,
+        tmp_path,
+        *("archive", "year", "--year", YEAR, "--to", tmp_path / "kho3"),
+        SO_TRUONG_SEAL_P12=str(tmp_path / "truong.p12"),
+        SO_TRUONG_SEAL_PASSWORD="đoán mò",  # noqa: S106 - of the tests alone
+    )
+    assert wrong.exit_code == 3
+    assert "sai mật khẩu" in wrong.output
+    assert "đoán mò" not in wrong.output
     # what was read in bulk stands in the history, and a second run is a second version
     with system_session(school.engine, "thử") as session:
         read = select(HistoryLine.entity).where(HistoryLine.action == "read")
