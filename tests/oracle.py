@@ -154,6 +154,9 @@ CASE = [PRINCIPAL, VICE, Grant("everyone", "own staff", article="9")]
 LEAVE_DAYS = 3
 #: what the office notes of a paper, and how a paper is taken out of use (7.3)
 STAMPED = "stamped_on stamped_by handed_on handed_to kept_at"
+SIGNED = (
+    "copy_id class_id role signer issuer serial valid_to sha256 file_sha256 signed_at account_id"
+)
 REVOKED = "revoked_at revoked_by revoke_reason replaced_by"
 PRINT = "account_id year_id class_id grade document official created_at"
 
@@ -865,6 +868,15 @@ ORACLE: dict[str, list[Grant]] = {
         Grant("teacher", "own class"),
     ],
     # what a copy says: marks, so only those who read them
+    "paper_signature": [
+        PRINCIPAL,
+        VICE,
+        BOARD,
+        OFFICE_READS,
+        Grant("principal", "own account", SIGNED, article="4.6"),
+        Grant("office", "own account", SIGNED, article="7.3"),
+        Grant("teacher", "own class"),
+    ],
     "issued_content": [PRINCIPAL, VICE, Grant("teacher", "own class")],
     "submission": [
         *ARCHIVE,

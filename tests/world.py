@@ -832,6 +832,20 @@ def _papers(world: World, layer: _Layer) -> None:
             account_id=printer,
             issued_at=now,
         )
+        layer.add(
+            "paper_signature",
+            copy_id=copy,
+            class_id=klass,
+            role="principal",
+            signer="Hiệu trưởng",
+            issuer="CA",
+            serial="1",
+            valid_to=now,
+            sha256="0" * 64,
+            file_sha256="0" * 64,
+            signed_at=now,
+            account_id=world.account["principal" if name == "3A" else "office"],
+        )
         layer.add("issued_content", copy_id=copy, class_id=klass, content=f"{{{name}}}")
     layer.add("reminder", to_id=world.staff["english3a"], text="Tuần 2", sent_at=now, rule_key="x")
     for (klass, _), person in sorted(TEACHES.items()):

@@ -9,6 +9,7 @@ from models.archive.print_job import (
     PrintJob,
     PrintProgress,
 )
+from models.archive.signature import PaperSignature, SignRole
 from models.archive.submission import LineState, Submission, SubmissionLine
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "IssuedCopy",
     "JobState",
     "LineState",
+    "PaperSignature",
     "PrintDocument",
     "PrintJob",
     "PrintProgress",
     "PrintedDocument",
     "RetentionClass",
+    "SignRole",
     "Submission",
     "SubmissionLine",
     "YearPackage",

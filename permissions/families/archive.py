@@ -46,6 +46,9 @@ def _printing(create: str) -> dict[str, Capacity]:
 
 #: what the office keeps of a paper (RIGHTS: print, stamp and archive registers)
 _REGISTER = "stamped_on stamped_by handed_on handed_to kept_at"
+_SIGNED = (
+    "copy_id class_id role signer issuer serial valid_to sha256 file_sha256 signed_at account_id"
+)
 _REVOKED = "revoked_at revoked_by revoke_reason replaced_by"
 
 
@@ -95,6 +98,18 @@ RULES: dict[type[Base], Rule] = {
             "worker": may(capacity("worker"), create="*"),
         },
         article="7.3",
+    ),
+    archive.PaperSignature: Rule(
+        {
+            "principal signs": may(both(PRINCIPAL, my_account), create=_SIGNED),
+            "vice_principal": may(VICE),
+            "board": may(BOARD),
+            "office seals": may(both(OFFICE, my_account), create=_SIGNED),
+            "principal": may(PRINCIPAL),
+            "office": may(OFFICE),
+            "homeroom": may(homeroom_of),
+        },
+        article="4.6",
     ),
     archive.Submission: Rule(
         _READERS

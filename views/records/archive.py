@@ -8,6 +8,7 @@ from models.archive import (
     DestructionList,
     IssuedContent,
     IssuedCopy,
+    PaperSignature,
     PrintedDocument,
     PrintJob,
     PrintProgress,
@@ -91,6 +92,15 @@ class IssuedContentView(RecordView):
     writes, written_elsewhere = False, ELSEWHERE
 
 
+class SignatureView(RecordView):
+    record, title, slug = PaperSignature, "Chữ kí số trên học bạ", "chu-ki-so"
+    columns = ("copy_id", "class_id", "role", "signer", "issuer", "valid_to", "signed_at")
+    filters, order = ("class_id", "role", "copy_id"), ("signed_at",)
+    newest_first = True
+    writes, written_elsewhere = False, "Kí bằng lệnh so-truong sign, với khóa hoặc thiết bị kí."
+    empty = ("Chưa có học bạ nào kí số", "Hiệu trưởng kí, rồi Văn phòng dùng con dấu (Đ4.6).")
+
+
 class SubmissionView(RecordView):
     record, title, slug = Submission, "Đợt gửi học bạ số", "dot-gui-hoc-ba-so"
     columns = ("created_at", "year_id", "class_id", "schema_version", "account_id")
@@ -142,6 +152,7 @@ VIEWS = (
     PrintedView,
     IssuedView,
     IssuedContentView,
+    SignatureView,
     ProgressView,
     SubmissionView,
     SubmissionLineView,

@@ -124,7 +124,7 @@ def _common(found: list[checks.Checked]) -> list[str]:
 
 def _looked(year: str, name: str, *, sealed: bool) -> list[checks.Checked]:
     engine = engines().read
-    found = send.look(engine, g.actor, year, [name], checks.signed_pdf, sealed=sealed)
+    found = send.look(engine, g.actor, year, [name], _signed(), sealed=sealed)
     return found[name]
 
 
@@ -133,7 +133,7 @@ def put() -> Response:
     """Put what is ready of a class to be sent."""
     year, name = _asked()
     request_session().rollback()
-    done = send.put(engines().read, g.actor, _settings(), year, name, checks.signed_pdf)
+    done = send.put(engines().read, g.actor, _settings(), year, name, _signed())
     queue().send_books()
     words = f"Đã đưa {done.queued} học bạ vào hàng gửi."
     if done.known:
@@ -169,3 +169,10 @@ def workbook() -> Answer:
     send.taken_out(engines().read, g.actor, what, len(books))
     file = write_table("Sheet1", heads(books), rows(books))
     return xlsx_response(file, f"csdl-hoc-ba-{name}-{year}".lower().replace("/", "-"))
+
+
+def _signed() -> checks.SignedPdf:
+    """Return what gives a pupil's signed report book."""
+    from jobs.signing.books import signed_books  # noqa: PLC0415 - heavy
+
+    return signed_books(engines().read, _settings().data)

@@ -1,0 +1,230 @@
+"""Signing the report books of a class: the principal, then the seal, each pupil's own file (Đ4.6).
+
+Only what was printed officially and still agrees with the records is signed; pupils who wait for
+the summer stay out. Done twice, it signs nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import x509 as asn1_x509
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from jobs.database import writer
+from jobs.printing import book, issue
+from jobs.printing.documents import ReportBook
+from jobs.printing.filling import layouts
+from jobs.printing.filling.fill import filled
+from jobs.printing.foot import Foot
+from jobs.printing.frame import frame
+from jobs.printing.load import report_books
+from jobs.printing.register import write_whole
+from jobs.signing import pdf
+from jobs.signing.verify import signatures
+from models.archive import IssuedCopy, PaperSignature, PrintDocument, SignRole
+from models.base import utc_now
+from models.pupils import Pupil
+from models.refusal import NotReady
+from permissions.actor import Actor
+from permissions.errors import Forbidden
+from permissions.policy import can
+from permissions.session import actor_session, system_session
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers.pdf_cms import Signer
+
+FOLDER = "signed"
+ROLES = {SignRole.PRINCIPAL: pdf.PRINCIPAL, SignRole.SEAL: pdf.SEAL}
+WHO = {
+    SignRole.PRINCIPAL: "Hiệu trưởng kí học bạ (Đ4.6).",
+    SignRole.SEAL: "Văn phòng dùng con dấu của nhà trường (Đ7.3).",
+}
+NOT_PRINTED = "chưa in bản chính thức"
+CHANGED = "sổ đã đổi sau khi in, in bản mới"
+NOT_APPROVED = "lớp chưa chốt kết quả"
+WAITING = "chờ đánh giá bổ sung trong hè"
+FIRST = "hiệu trưởng chưa kí"
+ALREADY = "đã kí"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where signing works: database, data folder, the school's address, trusted roots."""
+
+    engine: Engine
+    data: Path
+    address: str
+    roots: Sequence[asn1_x509.Certificate]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Who was signed for, and who wasn't and why: (pupil, reason)."""
+
+    signed: tuple[str, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """A pupil's book, the newest copy of it, and the roles that have signed this copy."""
+
+    document: ReportBook
+    copy: IssuedCopy | None
+    signed: frozenset[SignRole]
+
+
+def path_of(data: Path, copy_id: int) -> Path:
+    """Return where the signed file of a copy lies."""
+    return data / FOLDER / f"{copy_id}.pdf"
+
+
+def sign_class(
+    place: Place, actor: Actor, year: str, class_name: str, signer: Signer, role: SignRole
+) -> Done:
+    """Sign what can be signed of a class. Forbidden for whoever doesn't sign in this role.
+
+    NotReady when the certificate isn't trusted: nothing is ever shown as signed by it.
+    """
+    if not (can(actor, "create", PaperSignature) and _may(actor, role)):
+        raise Forbidden(WHO[role])
+    with system_session(place.engine, f"kí số cho {actor.name}", capacities={"worker"}) as session:
+        shared = frame(session, year)
+        (room,) = shared.chosen((class_name,))
+        every = _books(session, shared, room.id, report_books(session, shared, [room]))
+    signed, left = [], []
+    for one in every:
+        why = _hindered(one, role)
+        if why is None and one.copy is not None:
+            _sign(place, _Act(actor, signer, role), one.document, one.copy)
+            signed.append(one.document.cover.full_name)
+        elif why is not None:
+            left.append((one.document.cover.full_name, why))
+    return Done(tuple(signed), tuple(left))
+
+
+def _may(actor: Actor, role: SignRole) -> bool:
+    mine = SignRole.PRINCIPAL if "principal" in actor.functions else SignRole.SEAL
+    return role is mine
+
+
+def _books(session: Session, shared: Any, class_id: int, read: dict[int, Any]) -> list[_One]:
+    rows = session.execute(
+        select(IssuedCopy, Pupil.code)
+        .join(Pupil, Pupil.id == IssuedCopy.pupil_id)
+        .where(
+            IssuedCopy.document == PrintDocument.REPORT_BOOKS,
+            IssuedCopy.class_id == class_id,
+            IssuedCopy.year_id == shared.year.id,
+            IssuedCopy.revoked_at.is_(None),
+        )
+        .order_by(IssuedCopy.id)
+    )
+    newest = {code: copy for copy, code in rows}
+    ids = [copy.id for copy in newest.values()]
+    roles: dict[int, set[SignRole]] = {}
+    for row in session.scalars(select(PaperSignature).where(PaperSignature.copy_id.in_(ids))):
+        roles.setdefault(row.copy_id, set()).add(row.role)
+    found = []
+    for document in read.get(class_id, []):
+        copy = newest.get(document.code)
+        found.append(_One(document, copy, frozenset(roles.get(copy.id, ()) if copy else ())))
+    return found
+
+
+def _hindered(one: _One, role: SignRole) -> str | None:
+    """Say what stands in the way of signing a pupil's book; None when nothing does."""
+    outcome, copy = one.document.spreads[-1].outcome, one.copy
+    done = (outcome.completion or "") if outcome else ""
+    waits = done.startswith("Chưa hoàn thành") and "Được lên lớp" not in done
+    hindrances = (
+        (NOT_PRINTED, copy is None),
+        (CHANGED, copy and issue.state_of(copy, issue.says(one.document)) != "matches"),
+        (NOT_APPROVED, outcome is None),
+        (WAITING, waits),
+        (ALREADY, role in one.signed),
+        (FIRST, role is SignRole.SEAL and SignRole.PRINCIPAL not in one.signed),
+    )
+    return next((why for why, there in hindrances if there), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Who signs with what, as what."""
+
+    actor: Actor
+    signer: Signer
+    role: SignRole
+
+
+def _sign(place: Place, act: _Act, document: ReportBook, copy: IssuedCopy) -> None:
+    path = path_of(place.data, copy.id)
+    if act.role is SignRole.PRINCIPAL:
+        paper = book.document(document, official=True)
+        foot = Foot(copy.code, issue.SPOTS[PrintDocument.REPORT_BOOKS], place.address)
+        before = filled([replace(paper, foot=foot)], place.data / layouts.FOLDER).pdf(paper.whose)
+    else:
+        before = path.read_bytes()
+    after = pdf.sign(before, act.signer, ROLES[act.role])
+    found = signatures(after, place.roots)
+    if not found or not all(one.good for one in found):
+        raise NotReady(
+            "Chữ kí chưa được tin: đặt chứng thư gốc của nơi cấp vào thư mục SO_TRUONG_TRUST rồi"
+            " kí lại. Chưa em nào thêm được ghi là đã kí."
+        )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, after)
+    last = found[-1]
+    with actor_session(writer(place.engine), act.actor) as session:
+        session.add(
+            PaperSignature(
+                copy_id=copy.id,
+                class_id=copy.class_id,
+                role=act.role,
+                signer=last.signer[:300],
+                issuer=last.issuer[:300],
+                serial=last.serial[:60],
+                valid_to=last.valid_to,
+                sha256=copy.sha256,
+                file_sha256=hashlib.sha256(after).hexdigest(),
+                signed_at=utc_now(),
+                account_id=act.actor.account_id or 0,
+            )
+        )
+        session.commit()
+
+
+def signed_books(engine: Engine, data: Path) -> Any:
+    """Return what gives the signed report book of (pupil id, year id), None without one.
+
+    A book counts as signed by its seal, as long as its copy isn't revoked and its file is the one
+    that was verified.
+    """
+
+    def of(pupil_id: int, year_id: int) -> bytes | None:
+        query = (
+            select(IssuedCopy.id, PaperSignature.file_sha256)
+            .join(PaperSignature, PaperSignature.copy_id == IssuedCopy.id)
+            .where(
+                IssuedCopy.pupil_id == pupil_id,
+                IssuedCopy.year_id == year_id,
+                IssuedCopy.revoked_at.is_(None),
+                PaperSignature.role == SignRole.SEAL,
+            )
+            .order_by(IssuedCopy.id.desc())
+        )
+        with system_session(engine, "học bạ đã kí", capacities={"worker"}) as session:
+            row = session.execute(query).first()
+        if row is None:
+            return None
+        path = path_of(data, row[0])
+        content = path.read_bytes() if path.is_file() else b""
+        return content if hashlib.sha256(content).hexdigest() == row[1] else None
+
+    return of
