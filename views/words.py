@@ -27,6 +27,18 @@ def date_vi(day: date | datetime | None) -> str:
     return (local(day) if isinstance(day, datetime) else day).strftime("%d/%m/%Y")
 
 
+def size_vi(size: int) -> str:
+    """Write the size of a file in bytes: "29,4 MB", "367 byte".
+
+    >>> size_vi(45_500)
+    '45,5 kB'
+    """
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= step:
+            return f"{size / step:.1f}".replace(".", ",") + f" {unit}"
+    return f"{size} byte"
+
+
 def day_vi(day: date) -> str:
     """Write a day with its weekday: "thứ Sáu 14/05"."""
     return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"
@@ -86,7 +98,7 @@ def ago_vi(moment: datetime, now: datetime) -> str:
 def register(app: Flask, _admin: object) -> None:
     """Give the words to the templates as filters."""
     for word in (
-        date_vi, day_vi, long_day_vi, time_vi, moment_vi, count_vi, decimal_vi, percent_vi,
+        date_vi, day_vi, long_day_vi, time_vi, moment_vi, size_vi, count_vi, decimal_vi, percent_vi,
         year_vi, given_name, capitalize_first, period_after,
     ):  # fmt: skip
         app.add_template_filter(word)

@@ -101,7 +101,7 @@ def test_nothing_is_destroyed_without_two_people_and_a_period_that_is_over(
     with system_session(school.engine, "thử") as session:
         row = session.scalars(select(DestructionList)).one()
         assert row.executed_at is not None
-        assert len(row.items) == 15
+        assert len(row.items) == 9
 
 
 def test_what_books_lack_is_said_by_class_and_the_class_goes_out_as_excel(

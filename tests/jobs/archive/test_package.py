@@ -143,15 +143,27 @@ def test_what_was_changed_is_found(school: World, tmp_path: Path) -> None:
     (spoilt / "du-lieu/pupil.json").write_bytes(data)
     (spoilt / "du-lieu/unit.csv").unlink()
     (spoilt / "them.txt").write_text("x")
-    told = typed(school, tmp_path, "archive", "verify", spoilt, "--json")
-    verdict = json.loads(told.output)
-    assert told.exit_code == 1
+    done = typed(school, tmp_path, "archive", "verify", spoilt, "--json")
+    verdict = json.loads(done.output)
+    assert done.exit_code == 1
     assert verdict["changed"] == ["du-lieu/pupil.json"]
     assert verdict["missing"] == ["du-lieu/unit.csv"]
     assert verdict["extra"] == ["them.txt"]
     # a list that was changed is no longer what was signed; a list that leads outside is refused
     (folder / "manifest.p7s").write_bytes(seal().detached((folder / "manifest.json").read_bytes()))
     assert verify(folder).signature == "valid"
+    # in a signed package a list of what was destroyed counts when it is signed too
+    gone = json.loads((folder / "manifest.json").read_text())["files"][-1]
+    (folder / gone["path"]).unlink()
+    told = {"approved_by": "Cô A", "approved_at": "2031-01-01T00:00:00Z", "items": [gone]}
+    body = json.dumps(told).encode()
+    (folder / "da-huy").mkdir()
+    (folder / "da-huy/1.json").write_bytes(body)
+    assert verify(folder).missing == [gone["path"]]
+    (folder / "da-huy/1.json.p7s").write_bytes(seal("Trường khác").detached(body))
+    assert verify(folder).missing == [gone["path"]]
+    (folder / "da-huy/1.json.p7s").write_bytes(seal().detached(body))
+    assert (verify(folder).ok, verify(folder).destroyed) == (True, [gone["path"]])
     list_ = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(list_))
     assert (verify(folder).ok, verify(folder).signature) == (False, "invalid")
