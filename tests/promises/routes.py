@@ -94,6 +94,7 @@ _PARTS = {
     "signin": "sign_in sign_out",
     "statistics": "paper rows show workbook",
     "summer": "new_round overview save show",
+    "tables": "index paper",
     "today": "read show",
     "transfers": (
         "come coming declare declared end from_file index leave leaving note packet "
