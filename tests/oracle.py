@@ -154,7 +154,7 @@ CASE = [PRINCIPAL, VICE, Grant("everyone", "own staff", article="9")]
 LEAVE_DAYS = 3
 #: what the office notes of a paper, and how a paper is taken out of use (7.3)
 STAMPED = "stamped_on stamped_by handed_on handed_to kept_at"
-SIGNED = (
+PAPER_SIGNED = (
     "copy_id class_id role signer issuer serial valid_to sha256 file_sha256 signed_at account_id"
 )
 REVOKED = "revoked_at revoked_by revoke_reason replaced_by"
@@ -873,8 +873,8 @@ ORACLE: dict[str, list[Grant]] = {
         VICE,
         BOARD,
         OFFICE_READS,
-        Grant("principal", "own account", SIGNED, article="4.6"),
-        Grant("office", "own account", SIGNED, article="7.3"),
+        Grant("principal", "own account", PAPER_SIGNED, article="4.6"),
+        Grant("office", "own account", PAPER_SIGNED, article="7.3"),
         Grant("teacher", "own class"),
     ],
     "issued_content": [PRINCIPAL, VICE, Grant("teacher", "own class")],

@@ -101,7 +101,7 @@ def classes(actor: Actor, year: SchoolYear) -> list[SchoolClass]:
     return list(request_session().scalars(query.order_by(SchoolClass.grade, SchoolClass.name)))
 
 
-def _asked(year: SchoolYear) -> runs.Wanted:
+def asked(year: SchoolYear) -> runs.Wanted:
     """Read what the form asks for; UnknownError for a document that doesn't exist."""
     values = request.values
     asked = values.get("document")
@@ -174,7 +174,7 @@ def _of(job: PrintJob, name: str | None) -> str:
 @printing.get("/xem-truoc")
 def prepare() -> str:
     """Show pages and gaps of what was chosen, before anything is printed."""
-    wanted = _asked(asked_year())
+    wanted = asked(asked_year())
     if wanted.document in DECISIONS:
         raise UnknownError("Quyết định và danh sách in thẳng từ danh sách đã chốt.")
     rooms = _rooms(wanted)
@@ -196,7 +196,7 @@ def _rooms(wanted: runs.Wanted) -> list[Room]:
         raise Forbidden(runs.NOT_OFFICIAL)
     with runs.reading(engines().read, g.actor) as session:
         shared = frame(session, wanted.year)
-        chosen = _allowed(shared, wanted)
+        chosen = allowed(shared, wanted)
         found = work.documents_of(session, shared, chosen, wanted.document)
     books = wanted.document is PrintDocument.REPORT_BOOKS
     rooms = []
@@ -208,7 +208,7 @@ def _rooms(wanted: runs.Wanted) -> list[Room]:
     return rooms
 
 
-def _allowed(shared: Frame, wanted: runs.Wanted) -> tuple[SchoolClass, ...]:
+def allowed(shared: Frame, wanted: runs.Wanted) -> tuple[SchoolClass, ...]:
     """Return the chosen classes; OutOfScope for one that isn't this person's."""
     chosen = shared.chosen((wanted.class_name,) if wanted.class_name is not None else ())
     if not runs.may_print_officially(g.actor) and any(
@@ -231,7 +231,7 @@ def _together(rooms: list[Room]) -> list[tuple[str, int, str]]:
 @printing.post("")
 def begin() -> Response:
     """Write the run and queue it."""
-    wanted = _asked(asked_year())
+    wanted = asked(asked_year())
     if wanted.document in DECISIONS and not runs.may_print_officially(g.actor):
         raise Forbidden(runs.NOT_OFFICIAL)
     request_session().rollback()

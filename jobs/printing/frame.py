@@ -1,6 +1,6 @@
 """What every form of a year shares: the school, its head, units and tests by grade, class names.
 
-Read once per run, by ten statements.
+Read once per run, by nine statements.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, case, literal, select, union_all
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from models.assessment import RuleApplication, RuleSet, RuleTest, RuleUnit, Unit, UnitKind
@@ -22,6 +23,7 @@ from models.school import HomeroomAssignment, Period, PeriodKind, School, School
 #: from this day on there are no districts any more (two tiers of local government)
 NO_DISTRICTS = date(2025, 7, 1)
 YEAR_END = "CN"
+UNITS, MANDATORY = RuleUnit.__tablename__, "mandatory"
 NO_FORM = (
     "Khối {grade} theo thông tư trước TT 27/2020: mẫu học bạ và bảng tổng hợp của thông tư đó chưa"
     " có trong chương trình, nên lớp này chưa in được. Kết quả vẫn xuất được ra Excel."
@@ -50,11 +52,12 @@ class GradeRules:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The school's frame for printing a year."""
+    """The school's frame for printing a year; ``summer``: it has rounds of assessment then."""
 
     school: School
     year: SchoolYear
     periods: dict[str, Period]
+    summer: bool
     classes: tuple[SchoolClass, ...]
     grades: dict[int, GradeRules]
     traits: tuple[Unit, ...]
@@ -105,8 +108,8 @@ def frame(session: Session, year_name: str) -> Frame:
     school = session.scalars(select(School).order_by(School.id)).first()
     if school is None:
         raise NotReady("Chưa khai báo trường. Chạy so-truong init --school “…” trước.")
-    terms = select(Period).where(Period.year_id == year.id, Period.kind == PeriodKind.TERM)
-    periods = {period.code: period for period in session.scalars(terms)}
+    kinds = Period.kind.in_((PeriodKind.TERM, PeriodKind.ROUND))
+    spans = session.scalars(select(Period).where(Period.year_id == year.id, kinds)).all()
     classes = session.scalars(
         select(SchoolClass)
         .where(SchoolClass.year_id == year.id)
@@ -116,7 +119,8 @@ def frame(session: Session, year_name: str) -> Frame:
     return Frame(
         school=school,
         year=year,
-        periods=periods,
+        periods={span.code: span for span in spans if span.kind is PeriodKind.TERM},
+        summer=any(span.summer for span in spans),
         classes=tuple(classes),
         grades=_grades(session, year.id, units),
         traits=tuple(unit for unit in units if unit.kind is not UnitKind.SUBJECT),
@@ -129,8 +133,14 @@ def _grades(session: Session, year_id: int, units: Sequence[Unit]) -> dict[int, 
     applied = select(RuleApplication.grade, RuleSet.rules).join(
         RuleSet, RuleSet.id == RuleApplication.rule_set_id
     )
-    lines = _of_the_year(session, RuleUnit, RuleUnit.mandatory, year_id)
-    tests = _of_the_year(session, RuleTest, RuleTest.period_code, year_id)
+    rows = session.execute(
+        union_all(
+            _of_the_year(RuleUnit, case((RuleUnit.mandatory, MANDATORY), else_=""), year_id),
+            _of_the_year(RuleTest, RuleTest.period_code, year_id),
+        )
+    ).all()
+    lines = [(g, i, said == MANDATORY) for g, i, table, said in rows if table == UNITS]
+    tests = [(g, i, said) for g, i, table, said in rows if table != UNITS]
     codes = {unit.id: unit.code for unit in units}
     found = {}
     for grade, data in session.execute(applied.where(RuleApplication.year_id == year_id)):
@@ -147,14 +157,13 @@ def _grades(session: Session, year_id: int, units: Sequence[Unit]) -> dict[int, 
     return found
 
 
-def _of_the_year(
-    session: Session, model: type[RuleUnit | RuleTest], field: Any, year_id: int
-) -> Sequence[Any]:
-    """Return (grade, unit id, field) of the rule sets that apply in a year."""
+def _of_the_year(model: type[RuleUnit | RuleTest], said: Any, year_id: int) -> Select[Any]:
+    """Select (grade, unit id, table, what it says) of the rule sets that apply in a year."""
     applied = RuleApplication
     same = (model.rule_set_id == applied.rule_set_id) & (model.grade == applied.grade)
-    query = select(model.grade, model.unit_id, field).join(applied, same)
-    return session.execute(query.where(applied.year_id == year_id)).all()
+    table = literal(model.__tablename__)
+    query = select(model.grade, model.unit_id, table, sql_cast(said, String)).join(applied, same)
+    return query.where(applied.year_id == year_id)
 
 
 def _head(session: Session) -> str | None:

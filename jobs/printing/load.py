@@ -42,11 +42,18 @@ from models.school import SchoolClass
 
 
 def report_books(
-    session: Session, shared: Frame, rooms: Sequence[SchoolClass]
+    session: Session,
+    shared: Frame,
+    rooms: Sequence[SchoolClass],
+    read: Sequence[Records] | None = None,
 ) -> dict[int, list[ReportBook]]:
-    """Return by class the books of the pupils enrolled at the year's end, as lists sort."""
-    read = records(session, shared, rooms, YEAR_END)
-    given = last_rounds(session, {one.room.id: one.given for one in read})
+    """Return by class the books of the pupils enrolled at the year's end, as lists sort.
+
+    ``read``: the classes' records of the year's end, if they were read before.
+    """
+    read = records(session, shared, rooms, YEAR_END) if read is None else read
+    given = {one.room.id: one.given for one in read}
+    given = last_rounds(session, given) if shared.summer else given
     ids = [person.pupil.id for one in read for person in one.people]
     lives = Lives(
         absences(session, [room.id for room in rooms], shared.periods[YEAR_END].id),

@@ -36,7 +36,7 @@ from models.pupils import (
     Relation,
 )
 from models.school import Period, SchoolClass, SchoolYear
-from models.yearend import Dossier, FrozenList
+from models.yearend import Dossier, DossierState, FrozenList
 from models.yearend.outcomes import enrolled_on
 from models.yearend.supplementary import SupplementaryResult
 
@@ -67,10 +67,11 @@ Results = dict[tuple[int, int], Given]
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The approved list of a class: the day, and each pupil's line by code."""
+    """The list of a class: the day, each pupil's line by code, whether it is approved now."""
 
     day: date
     lines: dict[str, dict[str, Any]]
+    approved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,17 +225,18 @@ def units_of(shared: Frame, room: SchoolClass, given: Results) -> tuple[Unit, ..
 def _frozen_lists(session: Session, class_ids: Sequence[int]) -> dict[int, Frozen]:
     """Return the lists of approved classes, with the day of approval in school time."""
     rows = session.execute(
-        select(Dossier.class_id, Dossier.approved_at, FrozenList.content)
+        select(Dossier, FrozenList.content)
         .join(FrozenList, FrozenList.dossier_id == Dossier.id)
         .where(Dossier.class_id.in_(class_ids), Dossier.approved_at.is_not(None))
         .order_by(FrozenList.number)
     )
     return {
-        class_id: Frozen(
-            school_date(approved_at),
+        dossier.class_id: Frozen(
+            school_date(dossier.approved_at),
             {line["code"]: line for line in content["pupils"]},
+            dossier.state is DossierState.APPROVED,
         )
-        for class_id, approved_at, content in rows
+        for dossier, content in rows
     }
 
 

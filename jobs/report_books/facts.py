@@ -10,15 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jobs.printing.documents import ReportBook, YearSpread
-from jobs.printing.frame import Frame
+from jobs.printing.frame import YEAR_END, Frame
 from jobs.printing.load import LAST_GRADE, report_books
-from jobs.printing.records import Frozen
+from jobs.printing.records import Frozen, records
 from jobs.report_books.mapping import mapping
-from models.clock import school_date
 from models.pupils import EthnicGroup, IndividualPlan, PersonalId, Pupil, PupilBackground
 from models.school import SchoolClass
-from models.yearend import Dossier, FrozenList
-from models.yearend.dossier import DossierState
 
 Values = dict[str, str | None]
 
@@ -50,9 +47,10 @@ class _Who:
 
 def books(session: Session, shared: Frame, rooms: Sequence[SchoolClass]) -> dict[int, list[Book]]:
     """Return by class the books of its pupils, as lists sort."""
-    documents = report_books(session, shared, rooms)
+    read = records(session, shared, rooms, YEAR_END)
+    documents = report_books(session, shared, rooms, read)
     who = _who(session, shared, [one.code for found in documents.values() for one in found])
-    frozen = _frozen(session, [room.id for room in rooms])
+    frozen = {one.room.id: one.frozen for one in read if one.frozen and one.frozen.approved}
     return {
         room.id: [
             _book(shared, room, document, who[document.code], frozen.get(room.id))
@@ -75,23 +73,6 @@ def _who(session: Session, shared: Frame, codes: list[str]) -> dict[str, _Who]:
     return {
         code: _Who(pupil, number, group, individual=plan_id is not None)
         for code, pupil, number, group, plan_id in rows
-    }
-
-
-def _frozen(session: Session, class_ids: list[int]) -> dict[int, Frozen]:
-    """Return the newest list of each class that is approved now, with the day of approval."""
-    rows = session.execute(
-        select(Dossier, FrozenList.content)
-        .join(FrozenList, FrozenList.dossier_id == Dossier.id)
-        .where(Dossier.class_id.in_(class_ids))
-        .order_by(FrozenList.number)
-    )
-    return {
-        dossier.class_id: Frozen(
-            school_date(dossier.approved_at), {line["code"]: line for line in content["pupils"]}
-        )
-        for dossier, content in rows
-        if dossier.state is DossierState.APPROVED
     }
 
 

@@ -7,8 +7,9 @@ the summer stay out. Done twice, it signs nothing twice.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -200,31 +201,32 @@ def _sign(place: Place, act: _Act, document: ReportBook, copy: IssuedCopy) -> No
         session.commit()
 
 
-def signed_books(engine: Engine, data: Path) -> Any:
+def signed_books(engine: Engine, data: Path) -> Callable[[int, int], bytes | None]:
     """Return what gives the signed report book of (pupil id, year id), None without one.
 
     A book counts as signed by its seal, as long as its copy isn't revoked and its file is the one
-    that was verified.
+    that was verified. Asked once for all pupils of a year.
     """
 
-    def of(pupil_id: int, year_id: int) -> bytes | None:
+    @cache
+    def sealed(year_id: int) -> dict[int, tuple[int, str]]:
         query = (
-            select(IssuedCopy.id, PaperSignature.file_sha256)
+            select(IssuedCopy.pupil_id, IssuedCopy.id, PaperSignature.file_sha256)
             .join(PaperSignature, PaperSignature.copy_id == IssuedCopy.id)
             .where(
-                IssuedCopy.pupil_id == pupil_id,
                 IssuedCopy.year_id == year_id,
                 IssuedCopy.revoked_at.is_(None),
                 PaperSignature.role == SignRole.SEAL,
             )
-            .order_by(IssuedCopy.id.desc())
+            .order_by(IssuedCopy.id)
         )
         with system_session(engine, "học bạ đã kí", capacities={"worker"}) as session:
-            row = session.execute(query).first()
-        if row is None:
-            return None
-        path = path_of(data, row[0])
-        content = path.read_bytes() if path.is_file() else b""
-        return content if hashlib.sha256(content).hexdigest() == row[1] else None
+            return {pupil: (copy, sha256) for pupil, copy, sha256 in session.execute(query)}
+
+    def of(pupil_id: int, year_id: int) -> bytes | None:
+        copy, sha256 = sealed(year_id).get(pupil_id, (0, ""))
+        path = path_of(data, copy)
+        content = path.read_bytes() if copy and path.is_file() else b""
+        return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
     return of

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +36,17 @@ def sign(data: bytes, signer: Signer, role: Role, *, place: str = "") -> bytes:
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
     )
-    out: Any = PdfSigner(meta, signer=signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)))
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    out: Any = by_itself(lambda: PdfSigner(meta, signer=signer).sign_pdf(writer))
     signed: bytes = out.getvalue()
     return signed
+
+
+def by_itself(work: Callable[[], Any]) -> Any:
+    """Do what starts an event loop: in a thread of its own where one runs already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return work()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()

@@ -20,6 +20,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+from jobs.signing.pdf import by_itself
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -94,7 +96,7 @@ def _judged(one: Any, roots: Sequence[asn1_x509.Certificate]) -> Signature:
         trust_roots=list(roots), allow_fetching=False, revocation_mode="soft-fail"
     )
     try:
-        status = validate_pdf_signature(one, signer_validation_context=context)
+        status = by_itself(lambda: validate_pdf_signature(one, signer_validation_context=context))
         intact = bool(status.intact and status.valid)
         whole = status.modification_level in (
             ModificationLevel.NONE,

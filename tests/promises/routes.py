@@ -76,6 +76,7 @@ _PARTS = {
     "plan_queue": "index opened settle",
     "plan_writing": "begin choose cleaned drop edit fill keep send",
     "plans": "hand_in index",
+    "preview": "show",
     "printing": "again begin cancel fetch prepare progress run start",
     "profile": "changes class_list decide give_numbers save send start unnumbered withdraw",
     "progress": "by_day show who",

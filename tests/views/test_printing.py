@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.archive import PrintedDocument, PrintJob
 from permissions.session import system_session
+from tests.jobs.printing import reading
 from tests.views.conftest import AsPerson
 from tests.world import World
 
@@ -99,3 +100,22 @@ def test_asking_changes_nothing(school: World, as_person: AsPerson) -> None:
     with system_session(school.engine, "xem") as session:
         jobs = len(session.scalars(select(PrintJob)).all())
     assert jobs == len(school.rows.get("print_job", []))
+
+
+def test_a_class_is_looked_at_before_it_is_printed(school: World, as_person: AsPerson) -> None:
+    form = {"document": "report-books", "class": "3A", "copy": "official"}
+    for person in ("office", "homeroom3a"):
+        page = as_person(person).post(
+            "/in-va-luu-tru/xem.pdf", form | ({"copy": ""} if person != "office" else {})
+        )
+        assert page.status_code == 200
+        assert page.data.startswith(b"%PDF-")
+        assert "attachment" not in page.headers.get("Content-Disposition", "")
+        assert "BẢNXEM" in reading.letters(page.data)
+    office = as_person("office")
+    assert office.post("/in-va-luu-tru/xem.pdf", form | {"class": "*"}).status_code == 409
+    assert office.post("/in-va-luu-tru/xem.pdf", form | {"class": "9Z"}).status_code == 404
+    assert as_person("homeroom3a").post(
+        "/in-va-luu-tru/xem.pdf", {"document": "report-books", "class": "3B"}
+    ).status_code == 404  # fmt: skip
+    assert as_person("nurse").post("/in-va-luu-tru/xem.pdf", form).status_code == 403

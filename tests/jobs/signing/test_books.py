@@ -95,11 +95,11 @@ def test_the_principal_signs_then_the_seal_and_a_later_change_is_seen(
         (),
         sorted({ALREADY, WAITING}),
     )
-    of = signed_books(school.engine, tmp_path)
     an = school.pupil["An"]
-    assert of(an, school.year_id) is None
+    assert signed_books(school.engine, tmp_path)(an, school.year_id) is None
     seal = from_file(root.file(tmp_path, "Trường"), PASSWORD)
     assert len(sign("english", SignRole.SEAL, seal).signed) == 2
+    of = signed_books(school.engine, tmp_path)
     data = of(an, school.year_id)
     assert data is not None
     both = signatures(data, place.roots)

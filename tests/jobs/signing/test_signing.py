@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pkcs11
@@ -57,6 +59,19 @@ def test_principal_and_seal_sign_one_after_the_other(
         changed[place] ^= 1
         found = signatures(bytes(changed), trusted)
         assert not (len(found) == 2 and all(one.good for one in found)), place
+
+
+def test_a_running_event_loop_is_in_nobodys_way(
+    root: Authority, paper: bytes, tmp_path: Path
+) -> None:
+    trusted = roots_in(root.trust(tmp_path / "trust"))
+    key = from_file(root.file(tmp_path, SCHOOL), PASSWORD)
+
+    async def within() -> bool:
+        return all(one.good for one in signatures(sign(paper, key, SEAL), trusted))
+
+    with ThreadPoolExecutor(1) as pool:  # this process may have a loop already
+        assert pool.submit(lambda: asyncio.run(within())).result()
 
 
 def test_who_is_not_trusted_is_never_shown_as_signed(
