@@ -40,10 +40,12 @@ class UnknownError(Refusal):
 class GradeRules:
     """Units of a grade in the order of the form, and what names its outcomes and awards.
 
+    ``traits``: qualities and competences of the rule set in any grade, as the form prints them all.
     ``mandatory``: codes that every class is taught. ``tests``: (unit code, period code).
     """
 
     units: tuple[Unit, ...]
+    traits: tuple[Unit, ...]
     mandatory: frozenset[str]
     tests: frozenset[tuple[str, str]]
     overall: dict[str, str]
@@ -60,7 +62,6 @@ class Frame:
     summer: bool
     classes: tuple[SchoolClass, ...]
     grades: dict[int, GradeRules]
-    traits: tuple[Unit, ...]
     head: str | None
     homeroom: dict[int, str]
 
@@ -123,7 +124,6 @@ def frame(session: Session, year_name: str) -> Frame:
         summer=any(span.summer for span in spans),
         classes=tuple(classes),
         grades=_grades(session, year.id, units),
-        traits=tuple(unit for unit in units if unit.kind is not UnitKind.SUBJECT),
         head=_head(session),
         homeroom=_homeroom(session, year),
     )
@@ -139,16 +139,19 @@ def _grades(session: Session, year_id: int, units: Sequence[Unit]) -> dict[int, 
             _of_the_year(RuleTest, RuleTest.period_code, year_id),
         )
     ).all()
-    lines = [(g, i, said == MANDATORY) for g, i, table, said in rows if table == UNITS]
-    tests = [(g, i, said) for g, i, table, said in rows if table != UNITS]
+    own = [row for row in rows if row.grade == row.of_grade]
+    lines = [(g, i, said == MANDATORY) for g, _, i, table, said in own if table == UNITS]
+    tests = [(g, i, said) for g, _, i, table, said in own if table != UNITS]
     codes = {unit.id: unit.code for unit in units}
     found = {}
     for grade, data in session.execute(applied.where(RuleApplication.year_id == year_id)):
         here = {unit_id: mandatory for g, unit_id, mandatory in lines if g == grade}
+        every = {row.unit_id for row in rows if row.grade == grade}
         awards = data.get("awards", ())
         titles = {award["code"]: award.get("title", award["name"]) for award in awards}
         found[grade] = GradeRules(
             units=tuple(unit for unit in units if unit.id in here),
+            traits=tuple(u for u in units if u.kind is not UnitKind.SUBJECT and u.id in every),
             mandatory=frozenset(codes[i] for i, mandatory in here.items() if mandatory),
             tests=frozenset((codes[i], period) for g, i, period in tests if g == grade),
             overall={step["code"]: step["name"] for step in data.get("overall", ())},
@@ -158,11 +161,15 @@ def _grades(session: Session, year_id: int, units: Sequence[Unit]) -> dict[int, 
 
 
 def _of_the_year(model: type[RuleUnit | RuleTest], said: Any, year_id: int) -> Select[Any]:
-    """Select (grade, unit id, table, what it says) of the rule sets that apply in a year."""
+    """Select (grade, of which grade, unit, table, what it says) of the rule sets of a year.
+
+    A rule set that applies to a grade is told with its rows for every grade.
+    """
     applied = RuleApplication
-    same = (model.rule_set_id == applied.rule_set_id) & (model.grade == applied.grade)
+    same = model.rule_set_id == applied.rule_set_id
     table = literal(model.__tablename__)
-    query = select(model.grade, model.unit_id, table, sql_cast(said, String)).join(applied, same)
+    row = (applied.grade, model.grade.label("of_grade"), model.unit_id, table)
+    query = select(*row, sql_cast(said, String)).join(applied, same)
     return query.where(applied.year_id == year_id)
 
 

@@ -135,9 +135,9 @@ def _spread(
             for unit in units
             if unit.kind is UnitKind.SUBJECT
         ),
-        qualities=_traits(shared, UnitKind.QUALITY, known, given, pupil.id),
-        general=_traits(shared, UnitKind.GENERAL, known, given, pupil.id),
-        specific=_traits(shared, UnitKind.SPECIFIC, known, given, pupil.id),
+        qualities=_traits(shared, UnitKind.QUALITY, known, given, (room.grade, pupil.id)),
+        general=_traits(shared, UnitKind.GENERAL, known, given, (room.grade, pupil.id)),
+        specific=_traits(shared, UnitKind.SPECIFIC, known, given, (room.grade, pupil.id)),
         outcome=_outcome(shared, room, one.frozen, pupil.code),
         place=shared.school.place,
         homeroom=shared.homeroom.get(room.id),
@@ -157,10 +157,12 @@ def _subject(unit: Unit, cell: Given, tested: bool) -> SubjectLine:  # noqa: FBT
 
 
 def _traits(
-    shared: Frame, kind: UnitKind, known: set[int], given: Results, pupil_id: int
+    shared: Frame, kind: UnitKind, known: set[int], given: Results, pupil: tuple[int, int]
 ) -> tuple[TraitLine, ...]:
+    """Return the lines of a kind for a pupil (grade, id); what the grade isn't taught is blank."""
+    grade, pupil_id = pupil
     lines = []
-    for unit in shared.traits:
+    for unit in shared.grades[grade].traits if grade in shared.grades else ():
         if unit.kind is kind:
             cell = given.get((pupil_id, unit.id), EMPTY)
             lines.append(

@@ -14,6 +14,7 @@ from jobs.printing.frame import YEAR_END, Frame
 from jobs.printing.load import LAST_GRADE, report_books
 from jobs.printing.records import Frozen, records
 from jobs.report_books.mapping import mapping
+from models.assessment import UnitKind
 from models.pupils import EthnicGroup, IndividualPlan, PersonalId, Pupil, PupilBackground
 from models.school import SchoolClass
 
@@ -143,12 +144,16 @@ def _outcome(
 
 
 def _lists(shared: Frame, spread: YearSpread) -> tuple[list[Values], list[Values]]:
-    """Return subjects and traits with their codes; a trait that isn't taught is left out."""
-    codes = {unit.name: unit.code for rules in shared.grades.values() for unit in rules.units}
-    codes |= {unit.name: unit.code for unit in shared.traits}
+    """Return subjects and traits with their codes; a trait that isn't taught is left out.
+
+    A subject and a competence may have one name ("Khoa học"): each is looked up among its own.
+    """
+    every = [unit for rules in shared.grades.values() for unit in (*rules.units, *rules.traits)]
+    taught = {unit.name: unit.code for unit in every if unit.kind is UnitKind.SUBJECT}
+    grown = {unit.name: unit.code for unit in every if unit.kind is not UnitKind.SUBJECT}
     subjects: list[Values] = [
         {
-            "code": codes.get(one.name),
+            "code": taught.get(one.name),
             "name": one.name,
             "level": one.level,
             "score": _number(one.score),
@@ -157,7 +162,7 @@ def _lists(shared: Frame, spread: YearSpread) -> tuple[list[Values], list[Values
         for one in spread.subjects
     ]
     traits: list[Values] = [
-        {"code": codes.get(one.name), "name": one.name, "level": one.level, "comment": one.comment}
+        {"code": grown.get(one.name), "name": one.name, "level": one.level, "comment": one.comment}
         for one in (*spread.qualities, *spread.general, *spread.specific)
         if one.taught
     ]

@@ -13,6 +13,10 @@ from jobs.printing.filling.fields import value_of
 STEP, LEAST = 0.5, 0.7
 #: the baseline of a line is so far below its upper edge, in type sizes
 ASCENT = 0.891
+#: and its lower edge so far below the baseline
+DESCENT = 0.216
+#: what stays free between letters and the lines of a cell, in points
+EDGE = 0.8
 #: air that a box keeps above and below its lines, in points
 AIR = 1.0
 #: a line may be wider than its box by this much, in points: rounding, not letters
@@ -116,6 +120,11 @@ def _placed(box: Box, rows: Sequence[Sequence[Word]], size: float) -> list[Piece
     leading = box.leading * size / box.size
     grown = len(rows) * leading - box.leading
     y = box.baseline + box.sinks * grown + ASCENT * (box.size - size)
+    if len(rows) > 1 or size < box.size:
+        # a block that would reach over its cell's edge moves down as far as there is room
+        over = y + ASCENT * size - (box.top - EDGE)
+        below = y - (len(rows) - 1) * leading - DESCENT * size - (box.low + EDGE)
+        y -= max(0.0, min(over, below))
     pieces = []
     for row in rows:
         wide = sum(f.width(w) for f, w in row) * size + sum(f.space for f, _ in row[1:]) * size

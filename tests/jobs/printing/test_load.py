@@ -55,6 +55,9 @@ def test_a_book_holds_what_the_records_hold(school: CompleteClass) -> None:
         "Âm nhạc",
         "Mĩ thuật",
     ]
+    # the traits of the circular that applies, and of no other that the school knows
+    kinds = (year.qualities, year.general, year.specific)
+    assert [len(lines) for lines in kinds] == [5, 3, 7]
     assert year.outcome is None
 
 
