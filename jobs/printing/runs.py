@@ -7,7 +7,6 @@ PrintedDocument with hash and copy number (Điều 2.6, 7.3).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,27 +21,29 @@ from jobs.printing.filling import layouts
 from jobs.printing.foot import stamped
 from jobs.printing.frame import YEAR_END, Frame, frame
 from jobs.printing.issue import Issue, issue
-from jobs.printing.progress import SILENT, UNFINISHED, WORKER, Progress, StoppedError, taken, worker
+from jobs.printing.progress import SILENT, UNFINISHED, Progress, StoppedError, taken, worker
 from jobs.printing.records import people
 from jobs.printing.register import Kept
 from jobs.printing.render import joined
 from jobs.printing.reopenings import annex_behind
+from jobs.printing.rights import (
+    NOT_OFFICIAL,
+    may_print_officially,
+    reading,
+    record_of_reading,
+)
 from models.archive import JobState, PrintDocument, PrintedDocument, PrintJob, PrintProgress
 from models.base import utc_now
 from models.people import Account
-from models.pupils import Pupil
 from models.refusal import NotReady, Refusal
 from models.school import SchoolClass, SchoolYear
 from permissions.actor import Actor, load_actor
 from permissions.errors import Forbidden
-from permissions.history import record_reading
-from permissions.policy import can
-from permissions.session import GuardedSession, actor_session, system_session
+from permissions.session import actor_session
 
 IN_ONE_FILE = {*decisions.FILES, PrintDocument.TRANSFER_PACKET}
-NOT_OFFICIAL = (
-    "Bản chính thức do Ban quản trị và Văn phòng in (Đ7.3). Giáo viên chủ nhiệm xem bản BẢN XEM."
-)
+#: so many classes are read by the same statements
+TOGETHER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +73,6 @@ class Place:
     def forms(self) -> Path:
         """The folder of the forms' layouts."""
         return self.data / layouts.FOLDER
-
-
-def may_print_officially(actor: Actor) -> bool:
-    """Tell whether a person prints official copies: board and office (Điều 7.3)."""
-    return can(actor, "create", PrintJob, "official")
-
-
-@contextmanager
-def reading(engine: Engine, actor: Actor) -> Iterator[GuardedSession]:
-    """Open the session that a person's print run reads in.
-
-    Board and office print what they don't otherwise read, in a named system session; anybody else
-    reads as usual and gets no more than that.
-    """
-    if may_print_officially(actor):
-        with system_session(engine, f"{WORKER} cho {actor.name}", capacities={"worker"}) as session:
-            yield session
-    else:
-        with actor_session(engine, actor) as session:
-            yield session
 
 
 def ask(engine: Engine, actor: Actor, wanted: Wanted) -> int:
@@ -174,9 +155,8 @@ def run(engine: Engine, data: Path, job_id: int, address: str = "") -> list[Prin
                 _print_one_file(place, actor, job, shared, rooms)
                 bar.add(sum(counts.values()))
             rooms = []
-        for room in rooms:
-            if room.id not in finished:
-                _print_class(place, actor, job, shared, room, bar)
+        for one in _classes(place, actor, job, shared, [r for r in rooms if r.id not in finished]):
+            _print_class(place, actor, job, shared, one, bar)
     except StoppedError:
         return _files(engine, job_id)
     except Exception as error:
@@ -223,18 +203,38 @@ def _counted(
     return {class_id: len(pupils) for class_id, pupils in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """A class with what it prints, and the annex behind it."""
+
+    room: SchoolClass
+    documents: work.Documents
+    annex: bytes | None
+
+
+def _classes(
+    place: Place, actor: Actor, job: PrintJob, shared: Frame, rooms: Sequence[SchoolClass]
+) -> Iterator[_Class]:
+    """Read the classes, some at a time: few statements a class, little memory at once."""
+    for start in range(0, len(rooms), TOGETHER):
+        group = rooms[start : start + TOGETHER]
+        with reading(place.engine, actor) as session:
+            found = work.documents_of(session, shared, group, job.document)
+            read = [
+                _Class(
+                    room,
+                    found.get(room.id, ()),
+                    annex_behind(place.engine, session, room, official=job.official),
+                )
+                for room in group
+            ]
+        yield from read
+
+
 def _print_class(
-    place: Place,
-    actor: Actor,
-    job: PrintJob,
-    shared: Frame,
-    room: SchoolClass,
-    bar: Progress,
+    place: Place, actor: Actor, job: PrintJob, shared: Frame, one: _Class, bar: Progress
 ) -> None:
-    with reading(place.engine, actor) as session:
-        found = work.documents_of(session, shared, [room], job.document)
-        annex = annex_behind(place.engine, session, room, official=job.official)
-    documents = found.get(room.id, ())
+    room, documents = one.room, one.documents
     record_of_reading(place.engine, actor, job.document, room, work.pupils_in(documents), job.id)
     if not documents:
         return
@@ -245,7 +245,7 @@ def _print_class(
         title,
         official=job.official,
         progress=bar.add,
-        annex=annex,
+        annex=one.annex,
         kept=place.forms,
         feet=[one.foot for one in issues],
     )
@@ -320,20 +320,3 @@ def _issues(place: Place, job: PrintJob, documents: Sequence[Any]) -> list[Issue
     if not job.official:
         return []
     return [issue(job.document, one, place.address) for one in documents]
-
-
-def record_of_reading(
-    engine: Engine,
-    actor: Actor | None,
-    document: PrintDocument,
-    room: SchoolClass,
-    pupils: int,
-    job_id: int = 0,
-) -> None:
-    """Write to the history that a class's records were read in bulk to be printed (DESIGN §3.5)."""
-    what = f"in {work.NAMES[document]} lớp {room.name}"
-    to = writer(engine)
-    opened = actor_session(to, actor) if actor else system_session(to, what)
-    with opened as session:
-        record_reading(session, Pupil, pupils, what, row_id=job_id)
-        session.commit()

@@ -83,8 +83,6 @@ class Filled:
     kept: Path | None
     whole_faces: bool
     sheets: list[Sheet] = field(default_factory=list)
-    #: how many sheets each document has
-    counts: list[int] = field(default_factory=list)
 
     @property
     def faces(self) -> Faces:
@@ -105,7 +103,6 @@ class Filled:
             words, art = document.foot.pieces(self.faces), document.foot.art
             sheets = [Sheet(one.under, [*one.pieces, *words], art) for one in sheets]
         self.sheets += sheets
-        self.counts.append(len(sheets))
 
     def pdf(self, title: str) -> bytes:
         """Return the file."""

@@ -47,7 +47,7 @@ class Form:
         return render.laid_out(self.markup(fields))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """An empty form and where its fields stand; ``key``: the hash that it is kept by."""
 

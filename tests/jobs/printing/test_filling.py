@@ -158,7 +158,7 @@ def test_a_layout_is_kept_and_read_again_and_a_broken_one_made_anew(
     (kept,) = tmp_path.glob("*.form")
     monkeypatch.setattr("jobs.printing.filling.layouts._known", {})
     monkeypatch.setattr(render, "laid_out", lambda _: pytest.fail("laid out again"))
-    assert layout_of(form, tmp_path) == first
+    assert layout_of(form, tmp_path).boxes == first.boxes
     monkeypatch.undo()
     monkeypatch.setattr("jobs.printing.filling.layouts._known", {})
     kept.write_bytes(b"broken")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from jobs.printing import register, runs, work
 from jobs.printing.progress import again, cancel
@@ -122,6 +122,18 @@ def test_a_school_run_goes_on_where_it_stopped(
     assert (tmp_path / "printed" / str(job) / "hoc-ba-4A.pdf").stat().st_mtime_ns == before
     bar = _progress(school)
     assert (bar.state, bar.done, bar.total) == (JobState.DONE, 4, 4)
+
+
+def test_classes_are_read_together(school: CompleteClass, tmp_path: Path) -> None:
+    """Six classes take two readings: not more than five statements a class."""
+    for number in range(5):
+        school.add(SchoolClass, year_id=school.year_id, grade=4, name=f"4{'BCDEG'[number]}")
+    job = runs.ask(school.engine, person(school, "seat"), runs.Wanted(BOOKS, YEAR, official=True))
+    asked: list[str] = []
+    event.listen(school.engine, "before_cursor_execute", lambda *a: asked.append(str(a[2])))
+    runs.run(school.engine, tmp_path, job)
+    results = [one for one in asked if "FROM subject_result" in one]
+    assert len(results) == 2
 
 
 def test_what_stops_a_run_is_told(
