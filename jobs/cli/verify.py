@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import warnings
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, select
 from jobs.cli.common import example, handles_refusals, json_option, print_json, write_engine
 from jobs.printing.issue import state_now
 from jobs.settings import Settings
-from models.archive import IssuedCopy
+from models.archive import IssuedCopy, PaperSignature
 from models.archive.codes import read_code, shown
 from permissions.session import system_session
 
@@ -27,6 +28,7 @@ WORDS = {
     "revoked": "đã thu hồi",
     "replaced": "đã thay bằng bản khác",
     "unknown": "không có mã này",
+    "another": "không phải tệp mà nhà trường đã kí dưới mã này",
     None: "không có mã",
 }
 
@@ -75,7 +77,7 @@ def _judged(settings: Settings, engine: Engine, path: Path) -> dict[str, Any]:
         "signer": last.signer if last else None,
         "signed_at": last.signed_at.isoformat() if last and last.signed_at else None,
         "code": shown(code) if code else None,
-        "state": _state(engine, code) if code else None,
+        "state": _state(engine, code, data if found else None) if code else None,
         "signatures": [one.as_dict() for one in found],
     }
 
@@ -95,10 +97,17 @@ def _code(data: bytes) -> str | None:
     return next((code for one in CODE.findall(text) if (code := read_code(one))), None)
 
 
-def _state(engine: Engine, code: str) -> str:
+def _state(engine: Engine, code: str, signed: bytes | None) -> str:
+    """Say how the paper of a code stands; a signed file must be the one signed under it."""
     with system_session(engine, "kiểm tra mã trên tệp", capacities={"worker"}) as session:
         copy = session.scalars(select(IssuedCopy).where(IssuedCopy.code == code)).one_or_none()
-        return state_now(session, copy) if copy is not None else "unknown"
+        if copy is None:
+            return "unknown"
+        s = PaperSignature
+        files = set(session.scalars(select(s.file_sha256).where(s.copy_id == copy.id)))
+        if signed is not None and hashlib.sha256(signed).hexdigest() not in files:
+            return "another"
+        return state_now(session, copy)
 
 
 def _good(one: dict[str, Any]) -> bool:

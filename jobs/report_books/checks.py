@@ -10,11 +10,11 @@ from jobs.report_books.document import faults, xml_of
 from jobs.report_books.facts import Book
 from jobs.report_books.mapping import mapping
 
-#: the signed PDF of (pupil id, year id); None while it isn't signed
-SignedPdf = Callable[[int, int], bytes | None]
+#: the signed PDF of (pupil id, year id, what the book says now); None while it isn't signed
+SignedPdf = Callable[[int, int, str], bytes | None]
 PERSONAL_ID = re.compile(r"\d{12}")
 NOT_APPROVED = "Lớp chưa được duyệt kết quả, hoặc em chưa có trong danh sách đã chốt (Đ2.5)"
-UNSIGNED = "Học bạ chưa kí số"
+UNSIGNED = "Học bạ chưa kí số, hoặc sổ đã đổi sau khi kí"
 NO_SEAL = "Trường chưa có chứng thư số để kí tệp XML"
 
 
@@ -25,12 +25,6 @@ class Checked:
     book: Book
     pdf: bytes | None
     lacks: tuple[str, ...]
-
-
-def signed_pdf(pupil_id: int, year_id: int) -> bytes | None:
-    """Return a pupil's signed report book; there is none as long as nothing signs PDFs here."""
-    del pupil_id, year_id
-    return None
 
 
 def check(book: Book, year_id: int, signed: SignedPdf, *, sealed: bool) -> Checked:
@@ -47,7 +41,7 @@ def check(book: Book, year_id: int, signed: SignedPdf, *, sealed: bool) -> Check
     number = book.record.get("personal_id")
     if number and not PERSONAL_ID.fullmatch(number):
         lacks.append("Số định danh cá nhân không đủ 12 chữ số (NĐ 88/2026 Đ9)")
-    pdf = signed(book.pupil_id, year_id)
+    pdf = signed(book.pupil_id, year_id, book.says)
     if pdf is None:
         lacks.append(UNSIGNED)
     if not sealed:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jobs.printing.content import content_of
 from jobs.printing.documents import ReportBook, YearSpread
 from jobs.printing.frame import YEAR_END, Frame
 from jobs.printing.load import LAST_GRADE, report_books
@@ -23,7 +24,10 @@ Values = dict[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A pupil's year: the record's fields and its lists. ``frozen``: in an approved list."""
+    """A pupil's year: the record's fields and its lists.
+
+    ``frozen``: in an approved list; ``says``: what the paper book says, as it is signed.
+    """
 
     pupil_id: int
     class_id: int
@@ -31,6 +35,7 @@ class Book:
     full_name: str
     record: Values
     frozen: bool
+    says: str
     study: list[Values] = field(default_factory=list)
     subjects: list[Values] = field(default_factory=list)
     traits: list[Values] = field(default_factory=list)
@@ -118,6 +123,7 @@ def _book(
         bio.full_name,
         record,
         line is not None,
+        content_of(document),
         study,
         *_lists(shared, spread),
     )

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from jobs.database import writer
 from jobs.printing import book, issue
+from jobs.printing.content import hash_of
 from jobs.printing.documents import ReportBook
 from jobs.printing.filling import layouts
 from jobs.printing.filling.fill import filled
@@ -74,16 +75,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class _One:
-    """A pupil's book, the newest copy of it, and the roles that have signed this copy."""
+    """A pupil's book, the newest copy of it, and by role the hash of the file that it signed."""
 
     document: ReportBook
     copy: IssuedCopy | None
-    signed: frozenset[SignRole]
+    signed: dict[SignRole, str]
 
 
-def path_of(data: Path, copy_id: int) -> Path:
-    """Return where the signed file of a copy lies."""
-    return data / FOLDER / f"{copy_id}.pdf"
+def path_of(data: Path, copy_id: int, role: SignRole) -> Path:
+    """Return where a copy's file lies as a role signed it; no role's file is ever overwritten."""
+    return data / FOLDER / f"{copy_id}-{role.value}.pdf"
 
 
 def sign_class(
@@ -103,9 +104,15 @@ def sign_class(
     for one in every:
         why = _hindered(one, role)
         if why is None and one.copy is not None:
-            _sign(place, _Act(actor, signer, role), one.document, one.copy)
-            signed.append(one.document.cover.full_name)
-        elif why is not None:
+            try:
+                _sign(place, _Act(actor, signer, role), one, one.copy)
+            except NotReady as no:
+                if not signed:  # most likely true of everybody: said at once
+                    raise
+                why = str(no)
+            else:
+                signed.append(one.document.cover.full_name)
+        if why is not None:
             left.append((one.document.cover.full_name, why))
     return Done(tuple(signed), tuple(left))
 
@@ -129,13 +136,13 @@ def _books(session: Session, shared: Any, class_id: int, read: dict[int, Any]) -
     )
     newest = {code: copy for copy, code in rows}
     ids = [copy.id for copy in newest.values()]
-    roles: dict[int, set[SignRole]] = {}
+    files: dict[int, dict[SignRole, str]] = {}
     for row in session.scalars(select(PaperSignature).where(PaperSignature.copy_id.in_(ids))):
-        roles.setdefault(row.copy_id, set()).add(row.role)
+        files.setdefault(row.copy_id, {})[row.role] = row.file_sha256
     found = []
     for document in read.get(class_id, []):
         copy = newest.get(document.code)
-        found.append(_One(document, copy, frozenset(roles.get(copy.id, ()) if copy else ())))
+        found.append(_One(document, copy, files.get(copy.id, {}) if copy else {}))
     return found
 
 
@@ -164,20 +171,15 @@ class _Act:
     role: SignRole
 
 
-def _sign(place: Place, act: _Act, document: ReportBook, copy: IssuedCopy) -> None:
-    path = path_of(place.data, copy.id)
-    if act.role is SignRole.PRINCIPAL:
-        paper = book.document(document, official=True)
-        foot = Foot(copy.code, issue.SPOTS[PrintDocument.REPORT_BOOKS], place.address)
-        before = filled([replace(paper, foot=foot)], place.data / layouts.FOLDER).pdf(paper.whose)
-    else:
-        before = path.read_bytes()
+def _sign(place: Place, act: _Act, one: _One, copy: IssuedCopy) -> None:
+    path = path_of(place.data, copy.id, act.role)
+    before = _before(place, act.role, one, copy)
     after = pdf.sign(before, act.signer, ROLES[act.role])
     found = signatures(after, place.roots)
     if not found or not all(one.good for one in found):
         raise NotReady(
             "Chữ kí chưa được tin: đặt chứng thư gốc của nơi cấp vào thư mục SO_TRUONG_TRUST rồi"
-            " kí lại. Chưa em nào thêm được ghi là đã kí."
+            " kí lại."
         )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_whole(path, after)
@@ -201,17 +203,40 @@ def _sign(place: Place, act: _Act, document: ReportBook, copy: IssuedCopy) -> No
         session.commit()
 
 
-def signed_books(engine: Engine, data: Path) -> Callable[[int, int], bytes | None]:
-    """Return what gives the signed report book of (pupil id, year id), None without one.
+def _before(place: Place, role: SignRole, one: _One, copy: IssuedCopy) -> bytes:
+    """Return the file to be signed: filled anew, or the very file that the principal signed.
 
-    A book counts as signed by its seal, as long as its copy isn't revoked and its file is the one
-    that was verified. Asked once for all pupils of a year.
+    NotReady when that file isn't the one that was verified then.
+    """
+    if role is SignRole.PRINCIPAL:
+        paper = book.document(one.document, official=True)
+        foot = Foot(copy.code, issue.SPOTS[PrintDocument.REPORT_BOOKS], place.address)
+        kept = place.data / layouts.FOLDER
+        return filled([replace(paper, foot=foot)], kept).pdf(paper.whose)
+    path = path_of(place.data, copy.id, SignRole.PRINCIPAL)
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != one.signed[SignRole.PRINCIPAL]:
+        raise NotReady("Tệp hiệu trưởng đã kí bị mất hoặc đã đổi; in bản mới rồi kí lại.")
+    return content
+
+
+def signed_books(engine: Engine, data: Path) -> Callable[[int, int, str], bytes | None]:
+    """Return what gives the signed report book of (pupil id, year id, what it says now).
+
+    None without one: a book counts as signed by its seal, as long as its copy isn't revoked, its
+    file is the one that was verified, and the records still say what was signed. Asked once for
+    all pupils of a year.
     """
 
     @cache
-    def sealed(year_id: int) -> dict[int, tuple[int, str]]:
+    def sealed(year_id: int) -> dict[int, tuple[int, str, str]]:
         query = (
-            select(IssuedCopy.pupil_id, IssuedCopy.id, PaperSignature.file_sha256)
+            select(
+                IssuedCopy.pupil_id,
+                IssuedCopy.id,
+                PaperSignature.file_sha256,
+                PaperSignature.sha256,
+            )
             .join(PaperSignature, PaperSignature.copy_id == IssuedCopy.id)
             .where(
                 IssuedCopy.year_id == year_id,
@@ -221,12 +246,14 @@ def signed_books(engine: Engine, data: Path) -> Callable[[int, int], bytes | Non
             .order_by(IssuedCopy.id)
         )
         with system_session(engine, "học bạ đã kí", capacities={"worker"}) as session:
-            return {pupil: (copy, sha256) for pupil, copy, sha256 in session.execute(query)}
+            return {pupil: (copy, *hashes) for pupil, copy, *hashes in session.execute(query)}
 
-    def of(pupil_id: int, year_id: int) -> bytes | None:
-        copy, sha256 = sealed(year_id).get(pupil_id, (0, ""))
-        path = path_of(data, copy)
-        content = path.read_bytes() if copy and path.is_file() else b""
-        return content if hashlib.sha256(content).hexdigest() == sha256 else None
+    def of(pupil_id: int, year_id: int, says: str) -> bytes | None:
+        copy, file_sha256, sha256 = sealed(year_id).get(pupil_id, (0, "", ""))
+        path = path_of(data, copy, SignRole.SEAL)
+        if not copy or hash_of(says) != sha256 or not path.is_file():
+            return None
+        content = path.read_bytes()
+        return content if hashlib.sha256(content).hexdigest() == file_sha256 else None
 
     return of

@@ -13,7 +13,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from jobs.printing import book, render, sheet, work
+from jobs.printing import book, certificates, health_record, render, sheet, work
 from jobs.printing.filling.faces import faces
 from jobs.printing.filling.fill import Document, Part, filled
 from jobs.printing.filling.layouts import Form, Layout, layout_of, whole
@@ -66,12 +66,51 @@ def compare(ours: bytes, engines: bytes) -> float:
 
 def forms() -> list[tuple[str, Part]]:
     usual, gaps = samples.usual(), samples.with_gaps()
-    return [
+    found = [
         (f"{name}-{part.form.template}", part)
         for name, one in (("usual", usual), ("gaps", gaps))
         for part in book.document(one, official=True).parts
         if isinstance(part, Part)
     ]
+    return [*found, ("certificate", certificate()), ("health", health())]
+
+
+def certificate() -> Part:
+    values: dict[str, str | None] = {
+        "giver": "HIỆU TRƯỞNG TRƯỜNG TIỂU HỌC SAO MAI",
+        "name": samples.NAME,
+        "class_name": "Học sinh lớp 3A, năm học 2025 - 2026",
+        "award": "Đạt danh hiệu: Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện",
+        "dated": "Sao Mai, ngày 22 tháng 5 năm 2026",
+        "number": "Quyết định số: 12/QĐ-THSM",
+        "book": "Số vào sổ khen thưởng: 7",
+        "head": None,
+    }
+    return Part(certificates.FORM, values)
+
+
+def health() -> Part:
+    """A record with something in every part, and gaps."""
+    values: dict[str, str | None] = {
+        "full_name": samples.NAME.upper(),
+        "sex": "Nữ",
+        "birth_date": "05/09/2016",
+        "class_name": "4A",
+        "school": samples.SCHOOL,
+        "father": "Trần Văn Hào",
+        "father_phone": None,
+        "address": "Ấp 2, xã Sao Mai",
+        "illness": "hen, dị ứng tôm, cua",
+        "vaccine0.given0": "x",
+        "round0.height": "132 cm",
+        "round0.pressure": "95/60",
+        "visit0.at": "08:59 27/11/2025",
+        "visit0.complaint": "Đau bụng",
+        "visit0.handling": "Tại trường, nghỉ ngơi",
+        "check0.eyes": "Bình thường",
+        "check0.doctor": "BS. Tạ Minh Khôi",
+    }
+    return Part(health_record.FORM, values)
 
 
 @pytest.mark.parametrize(("name", "part"), forms(), ids=[name for name, _ in forms()])

@@ -140,9 +140,14 @@ def settings(school: CompleteClass, place: Path, gateway: Gateway | None = None)
     return replace(settings_for(url, place / "data"), national=gateway)
 
 
-def signed(pupil: int, year: int) -> bytes:
-    del year
+def signed(pupil: int, year: int, says: str) -> bytes:
+    assert year
+    assert says.startswith("{")
     return PDF + str(pupil).encode()
+
+
+def unsigned(*_: object) -> None:
+    """Nothing is signed yet."""
 
 
 def lines(school: CompleteClass) -> list[SubmissionLine]:
@@ -171,7 +176,7 @@ def test_what_a_book_lacks_is_said_before_it_is_sent(school: CompleteClass, tmp_
         found = send.look(school.engine, clerk(school), YEAR, ["4A"], pdf, sealed=sealed)
         return {one.book.full_name: one.lacks for one in found["4A"]}
 
-    nothing = lacking(checks.signed_pdf, sealed=False)
+    nothing = lacking(unsigned, sealed=False)
     assert nothing["Lê Bình"] == (checks.UNSIGNED, checks.NO_SEAL)
     assert lacking(signed, sealed=True) == {
         "Lê An": ("Thiếu số định danh cá nhân (NĐ 88/2026 Đ9)",),
@@ -179,7 +184,7 @@ def test_what_a_book_lacks_is_said_before_it_is_sent(school: CompleteClass, tmp_
         "Lê Chi": (),
     }
     with pytest.raises(NotReady, match="Chưa có học bạ nào"):
-        put(school, tmp_path, checks.signed_pdf)
+        put(school, tmp_path, unsigned)
     with pytest.raises(Forbidden, match=r"Đ8\.2"):
         send.look(
             school.engine,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 from pathlib import Path
 
-import pikepdf
 import pytest
 from sqlalchemy import select
 
+from jobs.cli.verify import _state
 from jobs.database import writer
 from jobs.printing import runs
+from jobs.printing.content import content_of
+from jobs.printing.frame import frame
+from jobs.printing.load import report_books
+from jobs.printing.render import pages_of
 from jobs.signing.books import (
     ALREADY,
     CHANGED,
     FIRST,
     NOT_PRINTED,
     WAITING,
+    Done,
     Place,
     path_of,
     sign_class,
@@ -58,9 +63,40 @@ def _clerk(school: CompleteClass) -> None:
     )
 
 
+def shown_code(school: CompleteClass, pupil_id: int) -> str:
+    with system_session(school.engine, "xem") as session:
+        return session.scalars(select(IssuedCopy.code).where(IssuedCopy.pupil_id == pupil_id)).one()
+
+
+def says_now(school: CompleteClass) -> str:
+    """Return what An's book says now."""
+    with system_session(school.engine, "xem") as session:
+        shared = frame(session, YEAR)
+        books = report_books(session, shared, shared.classes)[school.class_id]
+    return content_of(next(one for one in books if one.code == "HSAn"))
+
+
 def printed(school: CompleteClass, data: Path) -> None:
     wanted = runs.Wanted(PrintDocument.REPORT_BOOKS, YEAR, "4A", official=True)
     runs.run(school.engine, data, runs.ask(school.engine, person(school, "seat"), wanted))
+
+
+def only_the_very_file_is_sealed(
+    school: CompleteClass, data: Path, seal: Callable[[], Done]
+) -> None:
+    """The seal goes on the very file that the principal signed, and on no other's."""
+    with system_session(school.engine, "xem") as session:
+        copies = {c.pupil_id: c.id for c in session.scalars(select(IssuedCopy))}
+    first, second = (
+        path_of(data, copies[school.pupil[name]], SignRole.PRINCIPAL) for name in ("An", "Bình")
+    )
+    own = second.read_bytes()
+    second.write_bytes(first.read_bytes())
+    half = seal()
+    assert half.signed == ("Lê An",)
+    assert any("đã kí bị mất hoặc đã đổi" in why for _, why in half.left)
+    second.write_bytes(own)
+    assert seal().signed == ("Lê Bình",)
 
 
 def test_the_principal_signs_then_the_seal_and_a_later_change_is_seen(
@@ -96,21 +132,27 @@ def test_the_principal_signs_then_the_seal_and_a_later_change_is_seen(
         sorted({ALREADY, WAITING}),
     )
     an = school.pupil["An"]
-    assert signed_books(school.engine, tmp_path)(an, school.year_id) is None
+    says = says_now(school)
+    assert signed_books(school.engine, tmp_path)(an, school.year_id, says) is None
     seal = from_file(root.file(tmp_path, "Trường"), PASSWORD)
-    assert len(sign("english", SignRole.SEAL, seal).signed) == 2
+    only_the_very_file_is_sealed(school, tmp_path, lambda: sign("english", SignRole.SEAL, seal))
     of = signed_books(school.engine, tmp_path)
-    data = of(an, school.year_id)
+    data = of(an, school.year_id, says)
     assert data is not None
     both = signatures(data, place.roots)
     assert [one.good for one in both] == [True, True]
-    with pikepdf.open(io.BytesIO(data)) as document:
-        assert len(document.pages) == 5
+    assert pages_of(data) == 5
+    # the command knows the file by its code, and no other file under that code
+    assert _state(school.engine, shown_code(school, an), data) == "matches"
+    assert _state(school.engine, shown_code(school, an), data + b" ") == "another"
     # a file that was touched counts no more
     with system_session(school.engine, "xem") as session:
         copy = session.scalars(select(IssuedCopy).where(IssuedCopy.pupil_id == an)).one()
-    path_of(tmp_path, copy.id).write_bytes(data + b" ")
-    assert of(an, school.year_id) is None
+    sealed = path_of(tmp_path, copy.id, SignRole.SEAL)
+    sealed.write_bytes(data + b" ")
+    assert of(an, school.year_id, says) is None
+    sealed.write_bytes(data)
     # the records changed after the print: a new copy first
     school.add(Guardian, pupil_id=an, relation="cha", full_name="Lê Văn Hào")
+    assert signed_books(school.engine, tmp_path)(an, school.year_id, says_now(school)) is None
     assert ("Lê An", CHANGED) in sign("principal", SignRole.PRINCIPAL).left
